@@ -1,0 +1,35 @@
+/** Brings the database to the present schema. Each migration runs once, in order, in its own transaction. */
+import type { Db, Tx } from './engine.ts';
+import { initialSchema } from './migrations/0001-initial.ts';
+
+export type EngineKind = 'sqlite' | 'postgres';
+export interface Migration {
+  readonly name: string;
+  up(tx: Tx, engine: EngineKind): Promise<void>;
+}
+
+const MIGRATIONS: readonly Migration[] = [initialSchema];
+
+/** @throws Error when the database has migrations that this build does not know (it is from a newer release). */
+export async function migrate(db: Db, engine: EngineKind, now: () => string): Promise<void> {
+  await db.schema
+    .createTable('schema_migration')
+    .ifNotExists()
+    .addColumn('name', 'text', (c) => c.primaryKey())
+    .addColumn('applied_at', 'text', (c) => c.notNull())
+    .execute();
+  const applied = new Set(
+    (await db.selectFrom('schema_migration').select('name').execute()).map((row) => row.name),
+  );
+  const unknown = [...applied].filter((name) => !MIGRATIONS.some((m) => m.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`The database is from a newer release: it has the migrations ${unknown.join(', ')}`);
+  }
+  for (const migration of MIGRATIONS) {
+    if (applied.has(migration.name)) continue;
+    await db.transaction().execute(async (tx) => {
+      await migration.up(tx, engine);
+      await tx.insertInto('schema_migration').values({ name: migration.name, applied_at: now() }).execute();
+    });
+  }
+}

@@ -1,0 +1,206 @@
+/** The tables, as Kysely sees them. Names are the code's words; times are ISO 8601 UTC text with milliseconds. */
+import type { Generated } from 'kysely';
+
+export interface Schema {
+  source_message: SourceMessageTable;
+  fact: FactTable;
+  directory_entry: DirectoryEntryTable;
+  resource: ResourceTable;
+  resource_history: ResourceHistoryTable;
+  search_token: SearchTokenTable;
+  search_reference: SearchReferenceTable;
+  search_date: SearchDateTable;
+  search_string: SearchStringTable;
+  step: StepTable;
+  subscription_state: SubscriptionStateTable;
+  delivery: DeliveryTable;
+  delivery_attempt: DeliveryAttemptTable;
+  setting: SettingTable;
+  schema_migration: SchemaMigrationTable;
+}
+
+/** The journal: every framed message, accepted or refused, with its bytes. Never updated but for `receipts`. */
+export interface SourceMessageTable {
+  /** UUIDv5 of feed, control id and content hash. */
+  id: string;
+  feed: string;
+  control_id: string;
+  /** SHA-256 of the raw bytes, hex. */
+  hash: string;
+  raw: Uint8Array;
+  charset: string | null;
+  trigger: string | null;
+  received_at: string;
+  last_received_at: string;
+  /** How often the same bytes came. */
+  receipts: number;
+  correlation_id: string;
+  peer: string;
+  outcome: 'committed' | 'rejected';
+  /** JSON {code, condition, segment, sequence, field, text}; null when committed. */
+  rejection: string | null;
+  /** JSON array of data-quality flags and mapping issues; '[]' when none. */
+  issues: string;
+}
+
+/** One statement of one message about one subject. */
+export interface FactTable {
+  /** `person:<system>|<value>` or `visit:<system>|<value>`. */
+  subject: string;
+  /** The total order, as sortable text: see mappings/adt/fact.ts. */
+  stamp: string;
+  kind: string;
+  source_message_id: string;
+  /** JSON of the fact's data. */
+  data: string;
+}
+
+/** What messages state of practitioners and organisations: one row a distinct statement (record/directory.ts). */
+export interface DirectoryEntryTable {
+  /** `Practitioner/<id>` or `Organization/<id>`. */
+  subject: string;
+  content_hash: string;
+  content: string;
+  first_stamp: string;
+  first_source_message_id: string;
+  last_stamp: string;
+}
+
+/** The current version of every resource. */
+export interface ResourceTable {
+  key: Generated<number>;
+  type: string;
+  id: string;
+  version: number;
+  last_updated: string;
+  deleted: number;
+  /** Full FHIR JSON including meta, served as it is; '' when deleted. */
+  content: string;
+  source_message_id: string | null;
+}
+
+/** Superseded versions only; the current one stands in `resource`. */
+export interface ResourceHistoryTable {
+  type: string;
+  id: string;
+  version: number;
+  last_updated: string;
+  deleted: number;
+  content: string;
+  source_message_id: string | null;
+}
+
+/** Search rows. `param` is `<Type>.<code>`, e.g. `Encounter.status`. */
+export interface SearchTokenTable {
+  param: string;
+  value: string;
+  /** '' where the token has no system. */
+  system: string;
+  resource_key: number;
+}
+
+export interface SearchReferenceTable {
+  param: string;
+  /** `Patient/<id>`. */
+  target: string;
+  resource_key: number;
+}
+
+export interface SearchDateTable {
+  param: string;
+  /** First instant covered, ISO UTC ms; '0000' when open. */
+  low: string;
+  /** Last instant covered, ISO UTC ms; '9999' when open. */
+  high: string;
+  resource_key: number;
+}
+
+export interface SearchStringTable {
+  param: string;
+  /** NFKD, no marks, lower case, single spaces. */
+  norm: string;
+  value: string;
+  resource_key: number;
+}
+
+/** A step of a visit in the words that people use; the cause of alerts. */
+export interface StepTable {
+  seq: Generated<number>;
+  kind: string;
+  /** What a `cancelled` step takes back; null otherwise. */
+  retracts: string | null;
+  encounter_id: string;
+  encounter_version: number;
+  patient_id: string;
+  effective: string;
+  recorded_at: string;
+  late: number;
+  source_message_id: string;
+  /** JSON: ward, fromWard and the like; codes and names of places, no person. */
+  detail: string;
+}
+
+/** What delivery needs of a Subscription, beside its resource. */
+export interface SubscriptionStateTable {
+  subscription_id: string;
+  status: 'requested' | 'active' | 'error' | 'off';
+  topic: string;
+  /** JSON array (AND) of {param, values[]} (OR), canonical form. */
+  filters: string;
+  endpoint: string;
+  /** JSON array of the request headers as given by the client: secret, served to nobody. */
+  headers: string;
+  payload: 'empty' | 'id-only' | 'full-resource';
+  mime_type: string;
+  timeout_s: number | null;
+  heartbeat_s: number | null;
+  max_count: number | null;
+  /** ISO instant after which it is switched off; null when none. */
+  ends_at: string | null;
+  /** Signing secret, `whsec_...`. */
+  secret: string;
+  /** Events numbered so far; the next has this plus one. */
+  last_event_number: number;
+  consecutive_failures: number;
+  last_error: string | null;
+  last_error_at: string | null;
+  created_at: string;
+}
+
+export interface DeliveryTable {
+  subscription_id: string;
+  event_number: number;
+  step_seq: number;
+  /** The same on every retry: id of the notification Bundle and webhook-id. */
+  bundle_id: string;
+  status: 'pending' | 'sent' | 'expired' | 'cancelled';
+  created_at: string;
+  due_at: string;
+  expires_at: string;
+  attempts: number;
+  sent_at: string | null;
+  last_error: string | null;
+}
+
+export interface DeliveryAttemptTable {
+  subscription_id: string;
+  event_number: number;
+  attempt: number;
+  started_at: string;
+  duration_ms: number;
+  /** HTTP status; null when there was none. */
+  http_status: number | null;
+  /** A code of ours: `ok`, `http-status`, `timeout`, `refused`, `blocked-address` and the like. */
+  outcome: string;
+}
+
+/** Small durable values of the gateway itself, such as the fingerprint of the place's configuration. */
+export interface SettingTable {
+  name: string;
+  value: string;
+}
+
+export interface SchemaMigrationTable {
+  name: string;
+  applied_at: string;
+}

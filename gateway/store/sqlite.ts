@@ -1,0 +1,152 @@
+/**
+ * The embedded engine: node:sqlite, WAL, synchronous=FULL, one writer, one reader connection.
+ * Group commit: units that wait together run in one transaction, each in its own savepoint, and pay one fsync.
+ */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import type { Db, Engine, Tx } from './engine.ts';
+import { migrate } from './migrate.ts';
+import type { Schema } from './schema.ts';
+
+/** Units per transaction: bounds how long the first of a group waits for the last. */
+const GROUP_LIMIT = 64;
+/** Statements kept prepared per connection. */
+const STATEMENT_LIMIT = 500;
+
+interface Unit {
+  run(tx: Tx): Promise<void>;
+  settle(error?: unknown): void;
+}
+
+/**
+ * Opens (and creates or migrates) the database file at `path`.
+ * @param now ISO time of a migration, for the schema_migration table.
+ */
+export async function openSqlite(path: string, now: () => string): Promise<Engine> {
+  mkdirSync(dirname(path), { recursive: true });
+  const writerConnection = connect(path);
+  const writer = kyselyOver(writerConnection);
+  await migrate(writer, 'sqlite', now);
+  return new SqliteEngine(writerConnection, writer, kyselyOver(connect(path, true)));
+}
+
+class SqliteEngine implements Engine {
+  readonly reader: Db;
+  readonly #connection: DatabaseSync;
+  readonly #writer: Db;
+  #waiting: Unit[] = [];
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(connection: DatabaseSync, writer: Db, reader: Db) {
+    this.#connection = connection;
+    this.#writer = writer;
+    this.reader = reader;
+  }
+
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new Error('the store is closed'));
+    return new Promise<T>((resolve, reject) => {
+      let result: T;
+      this.#waiting.push({
+        run: async (tx) => {
+          result = await work(tx);
+        },
+        settle: (error) => {
+          if (error === undefined) resolve(result);
+          else reject(error instanceof Error ? error : new Error('a unit of work failed', { cause: error }));
+        },
+      });
+      this.#running ??= this.#drain();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#running !== undefined) await this.#running;
+    await this.reader.destroy();
+    await this.#writer.destroy();
+  }
+
+  /** Lets everything that is ready in this turn of the event loop join the group, then commits it. */
+  async #drain(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0, GROUP_LIMIT);
+      await this.#commit(group);
+      if (this.#waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#running = undefined;
+  }
+
+  async #commit(group: readonly Unit[]): Promise<void> {
+    const done: Unit[] = [];
+    try {
+      this.#connection.exec('begin immediate');
+      for (const unit of group) {
+        this.#connection.exec('savepoint unit');
+        try {
+          // The writer connection is inside the transaction that was just begun: to Kysely it is the transaction.
+          await unit.run(this.#writer as Tx);
+          this.#connection.exec('release unit');
+          done.push(unit);
+        } catch (error) {
+          this.#connection.exec('rollback to unit');
+          this.#connection.exec('release unit');
+          unit.settle(error);
+        }
+      }
+      this.#connection.exec('commit');
+    } catch (error) {
+      // The transaction as a whole failed (disk full, I/O error): nothing of it is durable, nobody may be told so.
+      if (this.#connection.isTransaction) this.#connection.exec('rollback');
+      for (const unit of group) unit.settle(error);
+      return;
+    }
+    for (const unit of done) unit.settle();
+  }
+}
+
+function connect(path: string, readOnly = false): DatabaseSync {
+  const connection = new DatabaseSync(path, { readOnly, timeout: 5000 });
+  if (!readOnly) connection.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  connection.exec(
+    'pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -32768; pragma busy_timeout = 5000;',
+  );
+  if (!readOnly) connection.exec('pragma wal_autocheckpoint = 2000;');
+  return connection;
+}
+
+function kyselyOver(connection: DatabaseSync): Db {
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyDatabase(connection) }) });
+}
+
+/** node:sqlite in the shape that Kysely's SQLite dialect expects, with a bounded cache of prepared statements. */
+function asKyselyDatabase(connection: DatabaseSync): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    close: () => {
+      connection.close();
+    },
+    prepare: (sql) => {
+      const known = prepared.get(sql);
+      if (known !== undefined) return known;
+      if (prepared.size >= STATEMENT_LIMIT) prepared.clear();
+      const statement = asKyselyStatement(connection.prepare(sql));
+      prepared.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function asKyselyStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    // Kysely types parameters as unknown; node:sqlite itself refuses what it cannot bind.
+    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+  };
+}
