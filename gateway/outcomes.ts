@@ -59,7 +59,11 @@ export function internalError(correlationId: string): OperationOutcome {
   return {
     resourceType: 'OperationOutcome',
     issue: [
-      { severity: 'fatal', code: 'exception', diagnostics: `Internal error. Correlation id: ${correlationId}` },
+      {
+        severity: 'fatal',
+        code: 'exception',
+        diagnostics: `Internal error. Correlation id: ${correlationId}`,
+      },
     ],
   };
 }

@@ -19,3 +19,11 @@ export interface Engine {
   /** Waits for accepted units, then closes. */
   close(): Promise<void>;
 }
+
+/** The store itself failed (disk full, I/O error, locked): nothing of the unit is durable, and it may be tried again. */
+export class StoreUnavailableError extends Error {
+  constructor(cause: unknown) {
+    super('the store is unavailable', { cause });
+    this.name = 'StoreUnavailableError';
+  }
+}

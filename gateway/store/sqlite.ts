@@ -6,7 +6,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
-import type { Db, Engine, Tx } from './engine.ts';
+import { StoreUnavailableError, type Db, type Engine, type Tx } from './engine.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 
@@ -93,6 +93,7 @@ class SqliteEngine implements Engine {
           this.#connection.exec('release unit');
           done.push(unit);
         } catch (error) {
+          if (isStoreFailure(error)) throw error;
           this.#connection.exec('rollback to unit');
           this.#connection.exec('release unit');
           unit.settle(error);
@@ -102,11 +103,24 @@ class SqliteEngine implements Engine {
     } catch (error) {
       // The transaction as a whole failed (disk full, I/O error): nothing of it is durable, nobody may be told so.
       if (this.#connection.isTransaction) this.#connection.exec('rollback');
-      for (const unit of group) unit.settle(error);
+      const failure = new StoreUnavailableError(error);
+      for (const unit of group) unit.settle(failure);
       return;
     }
     for (const unit of done) unit.settle();
   }
+}
+
+/** SQLite primary result codes that are the store's fault, not the unit's: busy, locked, read-only, I/O, corrupt, full. */
+const STORE_FAILURES = new Set([5, 6, 8, 10, 11, 13, 14, 26]);
+
+function isStoreFailure(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'errcode' in error &&
+    typeof error.errcode === 'number' &&
+    STORE_FAILURES.has(error.errcode & 0xff)
+  );
 }
 
 function connect(path: string, readOnly = false): DatabaseSync {

@@ -45,11 +45,7 @@ async function journal(tx: Tx, engine: EngineKind): Promise<void> {
     .on('source_message')
     .columns(['feed', 'control_id'])
     .execute();
-  await tx.schema
-    .createIndex('source_message_received')
-    .on('source_message')
-    .column('received_at')
-    .execute();
+  await tx.schema.createIndex('source_message_received').on('source_message').column('received_at').execute();
 }
 
 async function facts(tx: Tx, engine: EngineKind): Promise<void> {

@@ -1,0 +1,249 @@
+/**
+ * One MLLP connection: frames in, one message in flight, acknowledgements out in the same order.
+ * HL7 MLLP release 1; HL7 v2.4 2.9.2.2 (original mode: the sender waits for each answer).
+ */
+import type { Socket } from 'node:net';
+import { frame } from './frame.ts';
+import {
+  createFrameSplitter,
+  type FrameEvent,
+  type FrameLimits,
+  type FrameSplitter,
+} from './frame-splitter.ts';
+import type { CloseReason, ServerEvent } from './server-events.ts';
+
+/** What may wait behind the message in flight before the socket is no longer read. */
+const MAX_WAITING = 8;
+const MAX_WAITING_BYTES = 65_536;
+/** How long an FS may stand without its CR before the frame counts as whole. */
+const SETTLE_MS = 100;
+
+export interface ConnectionOptions {
+  readonly limits: FrameLimits;
+  readonly readDeadlineMs: number;
+  readonly idleMs: number;
+  readonly writeDeadlineMs: number;
+  handle(frame: Uint8Array, peer: string): Promise<Uint8Array | undefined>;
+  keepBroken(bytes: Uint8Array, peer: string): void | Promise<void>;
+  onEvent(event: ServerEvent): void;
+  /** The connection is closed, and nothing that it received is still being handled. */
+  onFinished(): void;
+}
+
+type Work = Extract<FrameEvent, { kind: 'frame' | 'broken' }>;
+
+export class Connection {
+  readonly peer: string;
+  readonly #socket: Socket;
+  readonly #options: ConnectionOptions;
+  readonly #splitter: FrameSplitter;
+  readonly #waiting: Work[] = [];
+  #waitingBytes = 0;
+  #working = false;
+  /** Set once no more is read. What was read whole is still answered. */
+  #closing: CloseReason | undefined;
+  #socketClosed = false;
+  #readTimer: NodeJS.Timeout | undefined;
+  #settleTimer: NodeJS.Timeout | undefined;
+
+  constructor(socket: Socket, peer: string, options: ConnectionOptions) {
+    this.#socket = socket;
+    this.peer = peer;
+    this.#options = options;
+    this.#splitter = createFrameSplitter(options.limits);
+  }
+
+  start(): void {
+    const socket = this.#socket;
+    socket.on('data', (chunk) => {
+      // Once closing, bytes are read only so that the peer can read our last acknowledgement before a reset.
+      if (this.#closing === undefined) this.#take(this.#splitter.push(chunk));
+    });
+    socket.on('end', () => {
+      if (this.#closing === undefined) this.#take(this.#splitter.settle());
+      this.#stopReading('ended');
+    });
+    socket.on('error', () => {
+      this.#stopReading('socket-error');
+    });
+    socket.on('close', () => {
+      this.#stopReading('ended');
+      this.#socketClosed = true;
+      this.#options.onEvent({ kind: 'closed', peer: this.peer, reason: this.#closing ?? 'ended' });
+      this.#finishIfDone();
+    });
+    if (this.#options.idleMs > 0) {
+      socket.setTimeout(this.#options.idleMs, () => {
+        if (!this.#working && this.#splitter.state === 'between-frames') this.#abort('idle');
+      });
+    }
+  }
+
+  /** Stops reading, answers the complete frames that were read, then closes. */
+  stop(): void {
+    if (this.#closing !== undefined) return;
+    this.#clearTimers();
+    this.#closing = 'server-stopped';
+    this.#endIfDone();
+  }
+
+  /** Closes at once; what is in flight gets no acknowledgement. */
+  destroy(): void {
+    this.#abort('server-stopped');
+  }
+
+  #take(events: readonly FrameEvent[]): void {
+    let complete = false;
+    for (const event of events) {
+      switch (event.kind) {
+        case 'frame':
+          complete = true;
+          this.#enqueue(event);
+          continue;
+        case 'broken':
+          complete = true;
+          this.#keepBroken(event.bytes);
+          continue;
+        case 'junk':
+          this.#options.onEvent({ ...event, peer: this.peer });
+          continue;
+        case 'overflow':
+          this.#options.onEvent({ ...event, peer: this.peer });
+          this.#closing = event.reason;
+      }
+    }
+    const full = this.#waiting.length > MAX_WAITING || this.#waitingBytes > MAX_WAITING_BYTES;
+    if (full || this.#splitter.state === 'overflown') this.#socket.pause();
+    this.#setTimers(complete);
+    void this.#work();
+  }
+
+  /** @param fresh whether an earlier frame ended in what was just read, so that a partial one has just begun. */
+  #setTimers(fresh: boolean): void {
+    const { state } = this.#splitter;
+    clearTimeout(this.#settleTimer);
+    const reading = this.#closing === undefined && !this.#socket.isPaused();
+    if (state === 'between-frames' || !reading || fresh) {
+      clearTimeout(this.#readTimer);
+      this.#readTimer = undefined;
+    }
+    if (state === 'between-frames' || !reading) return;
+    if (state === 'end-pending') {
+      this.#settleTimer = setTimeout(() => {
+        this.#take(this.#splitter.settle());
+      }, SETTLE_MS);
+    }
+    this.#readTimer ??= setTimeout(() => {
+      this.#options.onEvent({ kind: 'deadline', peer: this.peer, deadline: 'read' });
+      this.#stopReading('read-deadline');
+    }, this.#options.readDeadlineMs);
+  }
+
+  /** Handles what waits, one at a time. Never rejects. */
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    for (let work = this.#waiting.shift(); work !== undefined; work = this.#waiting.shift()) {
+      this.#waitingBytes -= work.bytes.length;
+      if (work.kind === 'broken') await this.#handBroken(work.bytes);
+      else await this.#answer(work.bytes);
+      if (this.#waiting.length === 0) this.#readAgain();
+    }
+    this.#working = false;
+    this.#endIfDone();
+    this.#finishIfDone();
+  }
+
+  async #answer(message: Uint8Array): Promise<void> {
+    let acknowledgement: Uint8Array | undefined;
+    try {
+      acknowledgement = await this.#options.handle(message, this.peer);
+    } catch (error) {
+      this.#reportFailure('handle', error);
+      this.#abort('handler-failed');
+      return;
+    }
+    if (acknowledgement !== undefined) await this.#write(frame(acknowledgement));
+    else this.#abort('unacknowledged');
+  }
+
+  async #handBroken(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#options.keepBroken(bytes, this.peer);
+    } catch (error) {
+      this.#reportFailure('keepBroken', error);
+    }
+  }
+
+  /** Resolves when the bytes have left, or can no longer leave. */
+  #write(bytes: Uint8Array): Promise<void> {
+    if (!this.#socket.writable) return Promise.resolve();
+    return new Promise((resolve) => {
+      const deadline = setTimeout(() => {
+        this.#options.onEvent({ kind: 'deadline', peer: this.peer, deadline: 'write' });
+        this.#abort('write-deadline');
+      }, this.#options.writeDeadlineMs);
+      this.#socket.write(bytes, () => {
+        clearTimeout(deadline);
+        resolve();
+      });
+    });
+  }
+
+  #keepBroken(bytes: Uint8Array): void {
+    this.#options.onEvent({ kind: 'broken-frame', peer: this.peer, bytes: bytes.length });
+    this.#enqueue({ kind: 'broken', bytes });
+  }
+
+  #enqueue(work: Work): void {
+    this.#waiting.push(work);
+    this.#waitingBytes += work.bytes.length;
+  }
+
+  #readAgain(): void {
+    if (this.#closing !== undefined || !this.#socket.isPaused()) return;
+    this.#socket.resume();
+    this.#setTimers(false);
+  }
+
+  /** The peer or a deadline ended the stream: keeps what was cut off, and lets complete frames be answered. */
+  #stopReading(reason: CloseReason): void {
+    if (this.#closing !== undefined) return;
+    this.#clearTimers();
+    this.#closing = reason;
+    const partial = this.#splitter.takePartial();
+    if (partial !== undefined) this.#keepBroken(partial);
+    void this.#work();
+  }
+
+  #abort(reason: CloseReason): void {
+    this.#clearTimers();
+    this.#closing ??= reason;
+    // What follows a message without an answer must wait for its resend, or the order is lost.
+    this.#waiting.length = 0;
+    this.#socket.destroy();
+  }
+
+  #endIfDone(): void {
+    if (this.#closing === undefined || this.#working || this.#waiting.length > 0) return;
+    if (this.#socketClosed || this.#socket.destroyed) return;
+    // A reset would take the last acknowledgement from the peer's hands, so what it still sends is read and dropped.
+    this.#socket.resume();
+    if (this.#closing === 'ended' || this.#closing === 'server-stopped') this.#socket.end();
+    else this.#socket.destroySoon();
+  }
+
+  #finishIfDone(): void {
+    if (this.#socketClosed && !this.#working) this.#options.onFinished();
+  }
+
+  #reportFailure(handler: 'handle' | 'keepBroken', error: unknown): void {
+    const errorName = error instanceof Error ? error.name : typeof error;
+    this.#options.onEvent({ kind: 'handler-failed', peer: this.peer, handler, errorName });
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#readTimer);
+    clearTimeout(this.#settleTimer);
+  }
+}

@@ -1,0 +1,41 @@
+/** What the MLLP server tells of its connections, for counters and alarms. Never any content of a message. */
+
+export type CloseReason =
+  /** The peer closed. */
+  | 'ended'
+  | 'socket-error'
+  /** Silent for longer than `idleMs`. */
+  | 'idle'
+  /** A frame took longer than `readDeadlineMs` from its first byte to its end. */
+  | 'read-deadline'
+  /** The peer did not read its acknowledgement within `writeDeadlineMs`. */
+  | 'write-deadline'
+  | 'frame-too-large'
+  /** Too many bytes without a VT: whoever this is, it does not speak MLLP. */
+  | 'no-start'
+  /** The handler asked for no acknowledgement: the sender is left to resend. */
+  | 'unacknowledged'
+  | 'handler-failed'
+  | 'server-stopped';
+
+export type ServerEvent =
+  | { readonly kind: 'connected'; readonly peer: string }
+  | {
+      readonly kind: 'refused';
+      readonly peer: string;
+      readonly reason: 'connections' | 'connections-of-peer';
+    }
+  | { readonly kind: 'closed'; readonly peer: string; readonly reason: CloseReason }
+  | { readonly kind: 'junk'; readonly peer: string; readonly count: number; readonly harmful: number }
+  | { readonly kind: 'broken-frame'; readonly peer: string; readonly bytes: number }
+  | { readonly kind: 'overflow'; readonly peer: string; readonly reason: 'frame-too-large' | 'no-start' }
+  | { readonly kind: 'deadline'; readonly peer: string; readonly deadline: 'read' | 'write' }
+  /** `handle` or `keepBroken` threw; `errorName` is the class of what it threw. */
+  | {
+      readonly kind: 'handler-failed';
+      readonly peer: string;
+      readonly handler: 'handle' | 'keepBroken';
+      readonly errorName: string;
+    }
+  /** The listening socket itself failed, for example for want of file descriptors. */
+  | { readonly kind: 'listener-error'; readonly code: string };

@@ -1,0 +1,148 @@
+/**
+ * The MLLP listener: bounded connections, each independent of the others, and a graceful stop.
+ * HL7 MLLP release 1. A silent connection is normal (nights have no admissions) and is kept, with TCP keep-alive.
+ */
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Connection } from './connection.ts';
+import type { ServerEvent } from './server-events.ts';
+
+const KEEP_ALIVE_AFTER_MS = 60_000;
+
+export interface MllpServerOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Bytes of one message; default 1 MiB. */
+  readonly maxFrameBytes?: number;
+  /** Bytes in a row without a VT; default 4096. */
+  readonly maxJunkBytes?: number;
+  /** Connections at a time; default 500. One more is closed at once. */
+  readonly maxConnections?: number;
+  /** Connections at a time from one address; default 50. */
+  readonly maxConnectionsPerPeer?: number;
+  /** From the first byte of a frame to its end, however the bytes drip in; default 30 s. */
+  readonly readDeadlineMs?: number;
+  /** Closes a connection that is silent for so long; default 0: never. */
+  readonly idleMs?: number;
+  /** For a peer that does not read its acknowledgement; default 30 s. */
+  readonly writeDeadlineMs?: number;
+  /**
+   * Takes one message and gives the bytes of its acknowledgement, without envelope. `undefined`, or a rejection of
+   * the promise, closes the connection without an acknowledgement, so that the sender resends.
+   * @param peer the sender's IP address.
+   */
+  handle(frame: Uint8Array, peer: string): Promise<Uint8Array | undefined>;
+  /** Takes the part of a frame that was cut short, so that nothing received is lost. It gets no acknowledgement. */
+  keepBroken?(bytes: Uint8Array, peer: string): void | Promise<void>;
+  /** For counters and alarms; must not throw. */
+  onEvent?(event: ServerEvent): void;
+}
+
+export class MllpServer {
+  readonly #options: MllpServerOptions;
+  readonly #server: Server;
+  readonly #connections = new Set<Connection>();
+  #whenEmpty: (() => void) | undefined;
+
+  constructor(options: MllpServerOptions) {
+    this.#options = options;
+    // Half-open: a sender that writes its messages and shuts its side is still owed the acknowledgements.
+    this.#server = createServer(
+      { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS },
+      (socket) => {
+        this.#accept(socket);
+      },
+    );
+  }
+
+  /** Listens; rejects where the address cannot be had. */
+  start(): Promise<{ port: number }> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.#options.port, this.#options.host, () => {
+        this.#server.off('error', reject);
+        this.#server.on('error', (error) => {
+          const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+          this.#emit({ kind: 'listener-error', code });
+        });
+        // A TCP server that listens on a port has an AddressInfo; only pipes have a string.
+        resolve({ port: (this.#server.address() as AddressInfo).port });
+      });
+    });
+  }
+
+  /**
+   * Takes no more connections or bytes, acknowledges the messages that were read whole, closes.
+   * After `graceMs` what is left is closed without an acknowledgement. Resolves when every socket is closed.
+   */
+  async stop(graceMs: number): Promise<void> {
+    if (!this.#server.listening && this.#connections.size === 0) return;
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => {
+        resolve();
+      });
+    });
+    for (const connection of this.#connections) connection.stop();
+    if (this.#connections.size > 0) {
+      await new Promise<void>((resolve) => {
+        const grace = setTimeout(resolve, graceMs);
+        this.#whenEmpty = () => {
+          clearTimeout(grace);
+          resolve();
+        };
+      });
+    }
+    for (const connection of this.#connections) connection.destroy();
+    await closed;
+  }
+
+  #accept(socket: Socket): void {
+    const peer = addressOf(socket);
+    const refused = this.#refusal(peer);
+    if (refused !== undefined) {
+      this.#emit({ kind: 'refused', peer, reason: refused });
+      socket.on('error', () => undefined);
+      socket.destroy();
+      return;
+    }
+    const options = this.#options;
+    const connection: Connection = new Connection(socket, peer, {
+      limits: {
+        maxFrameBytes: options.maxFrameBytes ?? 1_048_576,
+        maxJunkBytes: options.maxJunkBytes ?? 4096,
+      },
+      readDeadlineMs: options.readDeadlineMs ?? 30_000,
+      idleMs: options.idleMs ?? 0,
+      writeDeadlineMs: options.writeDeadlineMs ?? 30_000,
+      handle: (frame, from) => options.handle(frame, from),
+      keepBroken: (bytes, from) => options.keepBroken?.(bytes, from),
+      onEvent: (event) => {
+        this.#emit(event);
+      },
+      onFinished: () => {
+        this.#connections.delete(connection);
+        if (this.#connections.size === 0) this.#whenEmpty?.();
+      },
+    });
+    this.#connections.add(connection);
+    this.#emit({ kind: 'connected', peer });
+    connection.start();
+  }
+
+  /** A connection counts until what it sent has been handled, so that reconnecting cannot pile up work. */
+  #refusal(peer: string): 'connections' | 'connections-of-peer' | undefined {
+    if (this.#connections.size >= (this.#options.maxConnections ?? 500)) return 'connections';
+    let ofPeer = 0;
+    for (const connection of this.#connections) if (connection.peer === peer) ofPeer++;
+    return ofPeer >= (this.#options.maxConnectionsPerPeer ?? 50) ? 'connections-of-peer' : undefined;
+  }
+
+  #emit(event: ServerEvent): void {
+    this.#options.onEvent?.(event);
+  }
+}
+
+/** The peer's IP address; IPv4 in its own form also where the listener is IPv6. */
+function addressOf(socket: Socket): string {
+  return (socket.remoteAddress ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '');
+}

@@ -1,0 +1,129 @@
+/**
+ * The CapabilityStatement, made of what is really there: the routes, the search parameter table and the topics.
+ * FHIR R4 capabilitystatement.html; Subscriptions R5 Backport 1.1.0, CapabilityStatement "backport-subscription-server-r4".
+ */
+import type {
+  CapabilityStatement,
+  CapabilityStatementRestResource,
+  CapabilityStatementRestResourceInteraction,
+  CapabilityStatementRestResourceOperation,
+} from '@medplum/fhirtypes';
+import { searchParameters, servedTargets } from './search-parameters.ts';
+import { SERVED_TYPES, type ServedType } from './search-parameters/definition.ts';
+import { RESOURCE_COLUMNS } from './search-parameters/shared.ts';
+import { BACKPORT, UK_CORE } from './systems.ts';
+
+export type TypeInteraction = NonNullable<CapabilityStatementRestResourceInteraction['code']>;
+
+/** What the routes of one type do. */
+export interface TypeCapabilities {
+  readonly type: ServedType;
+  readonly interactions: readonly TypeInteraction[];
+  readonly operations: readonly { readonly name: string; readonly definition: string }[];
+}
+
+export interface StatementInput {
+  readonly types: readonly TypeCapabilities[];
+  /** Canonicals of the subscription topics. */
+  readonly topics: readonly string[];
+  /** Base of the API, without a trailing slash. */
+  readonly baseUrl: string;
+  /** ISO instant since when the server is as stated. */
+  readonly date: string;
+  readonly softwareVersion: string;
+}
+
+const SUBSCRIPTION_SERVER =
+  'http://hl7.org/fhir/uv/subscriptions-backport/CapabilityStatement/backport-subscription-server-r4';
+
+/** The profiles that the mappings write and the server holds Subscriptions to. */
+const PROFILES: Readonly<Partial<Record<ServedType, string>>> = {
+  Patient: `${UK_CORE}UKCore-Patient`,
+  Encounter: `${UK_CORE}UKCore-Encounter`,
+  Location: `${UK_CORE}UKCore-Location`,
+  Organization: `${UK_CORE}UKCore-Organization`,
+  Practitioner: `${UK_CORE}UKCore-Practitioner`,
+  Subscription: `${BACKPORT}backport-subscription`,
+};
+
+/** The conventions that a client meets at every type. */
+const CONDUCT = [
+  'JSON only. Unknown search parameters are refused unless `Prefer: handling=lenient` is sent; unknown modifiers always are.',
+  'Dates without a time are compared as UTC days. Identifiers and telecoms are compared without regard to case, codes with.',
+  'Paging is by the opaque `next` link; `_count` is 50 unless given, at most 1000. Chains have one step.',
+].join(' ');
+
+/** The statement of a running server (kind `instance`). */
+export function capabilityStatement(input: StatementInput): CapabilityStatement {
+  return {
+    resourceType: 'CapabilityStatement',
+    url: `${input.baseUrl}/metadata`,
+    version: input.softwareVersion,
+    name: 'Rother',
+    title: 'Rother: record and alerts of one place',
+    status: 'active',
+    date: input.date,
+    kind: 'instance',
+    instantiates: [SUBSCRIPTION_SERVER],
+    software: { name: 'Rother', version: input.softwareVersion },
+    implementation: { description: 'Rother gateway', url: input.baseUrl },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    rest: [
+      {
+        mode: 'server',
+        documentation: CONDUCT,
+        resource: input.types.map((type) => restResource(type, input.topics)),
+      },
+    ],
+  };
+}
+
+function restResource(
+  capabilities: TypeCapabilities,
+  topics: readonly string[],
+): CapabilityStatementRestResource {
+  const { type, interactions } = capabilities;
+  const profile = PROFILES[type];
+  const operations: CapabilityStatementRestResourceOperation[] = capabilities.operations.map((o) => ({
+    ...o,
+  }));
+  return {
+    ...(type === 'Subscription' && topics.length > 0 ? { extension: topics.map(topicExtension) } : {}),
+    type,
+    ...(profile === undefined ? {} : { supportedProfile: [profile] }),
+    interaction: interactions.map((code) => ({ code })),
+    versioning: 'versioned',
+    readHistory: interactions.includes('vread'),
+    updateCreate: false,
+    conditionalCreate: false,
+    conditionalRead: 'full-support',
+    conditionalUpdate: false,
+    conditionalDelete: 'not-supported',
+    referencePolicy: ['literal'],
+    ...(interactions.includes('search-type') ? searchCapabilities(type) : {}),
+    ...(operations.length === 0 ? {} : { operation: operations }),
+  };
+}
+
+function topicExtension(topic: string): { url: string; valueCanonical: string } {
+  return { url: `${BACKPORT}capabilitystatement-subscriptiontopic-canonical`, valueCanonical: topic };
+}
+
+function searchCapabilities(
+  type: ServedType,
+): Pick<CapabilityStatementRestResource, 'searchInclude' | 'searchRevInclude' | 'searchParam'> {
+  const own = searchParameters(type);
+  const includes = own.filter((p) => servedTargets(p).length > 0).map((p) => `${type}:${p.code}`);
+  const revincludes = SERVED_TYPES.flatMap(searchParameters)
+    .filter((p) => servedTargets(p).includes(type))
+    .map((p) => `${p.type}:${p.code}`);
+  return {
+    ...(includes.length === 0 ? {} : { searchInclude: includes }),
+    ...(revincludes.length === 0 ? {} : { searchRevInclude: revincludes }),
+    searchParam: [
+      ...RESOURCE_COLUMNS.map(({ code, kind, url }) => ({ name: code, definition: url, type: kind })),
+      ...own.map((p) => ({ name: p.code, definition: p.url, type: p.kind })),
+    ],
+  };
+}

@@ -1,0 +1,75 @@
+/** The gateway's settings, read once from the environment and refused with every fault named. Design section 11. */
+import { z } from 'zod';
+import { ConfigurationError } from './place.ts';
+
+/** Digits only: coercion would take '' for 0 and 0x10 for 16. */
+const whole = (min: number, max: number): z.ZodType<number, string> =>
+  z
+    .string()
+    .regex(/^\d+$/, 'a whole number')
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `from ${min} to ${max}`);
+
+const port = whole(0, 65535);
+
+export const settingsSchema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1').describe('address that HTTP and MLLP listen on'),
+  HTTP_PORT: port.prefault('8080').describe('port of the API; 0 takes any free one'),
+  MLLP_PORT: port.prefault('2575').describe('port of the MLLP listener; 0 takes any free one'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('base URL that clients see, without /fhir; by default http://HOST:HTTP_PORT'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^sqlite:.+/, 'sqlite:<path>; PostgreSQL is not offered yet')
+    .default('sqlite:data/rother.db')
+    .describe('where the record is kept'),
+  CONFIG: z.string().min(1).default('place.json').describe("path of the place's configuration"),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('least severe log line that is written'),
+  MLLP_MAX_CONNECTIONS: whole(1, 10_000).prefault('500').describe('MLLP connections at once'),
+  MLLP_MAX_FRAME_BYTES: whole(1024, 16_777_216).prefault('1048576').describe('largest MLLP frame'),
+  MLLP_READ_DEADLINE_S: whole(1, 600)
+    .prefault('30')
+    .describe('seconds from the first byte of a frame to its last'),
+  MLLP_IDLE_S: whole(0, 604_800)
+    .prefault('0')
+    .describe('seconds of silence after which a connection is closed; 0 never, as a quiet night is normal'),
+  STOP_GRACE_S: whole(1, 120).prefault('10').describe('seconds that a stop waits for work in progress'),
+  ALLOW_OPEN_ACCESS: z
+    .stringbool()
+    .prefault('off')
+    .describe(
+      'listen beyond loopback although this release has no access control: only behind a guarded proxy',
+    ),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** @throws ConfigurationError with one line for every fault. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const named = Object.fromEntries(
+    Object.keys(settingsSchema.shape).map((name) => [
+      name,
+      environment[name] === '' ? undefined : environment[name],
+    ]),
+  );
+  const result = settingsSchema.safeParse(named);
+  if (!result.success) throw new ConfigurationError('The environment', z.prettifyError(result.error));
+  const { HOST, ALLOW_OPEN_ACCESS } = result.data;
+  if (!isLoopback(HOST) && !ALLOW_OPEN_ACCESS) {
+    throw new ConfigurationError(
+      'The environment',
+      `✖ HOST=${HOST} would open personal records to the network, and this release has no access control.\n` +
+        '  Listen on 127.0.0.1, or set ALLOW_OPEN_ACCESS=on where a guarded proxy stands before it.',
+    );
+  }
+  return result.data;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

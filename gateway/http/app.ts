@@ -1,0 +1,44 @@
+/** The HTTP side of the gateway: what a request passes, in order. Tests use the same function as production. */
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../logging.ts';
+import type { Metrics } from '../metrics.ts';
+import { accessLog } from './access-log.ts';
+import { errorHandler, nothingHere } from './error-handler.ts';
+import { adtFeed, type ReceiveAdt } from './feeds-adt.ts';
+import { fhirEndpoint } from './fhir-endpoint.ts';
+import { fhirRoutes, type FhirRouteDeps } from './fhir-routes.ts';
+import { health, type Readiness } from './health.ts';
+import { correlate } from './request-context.ts';
+
+export interface AppDeps extends Pick<FhirRouteDeps, 'interactions' | 'writes' | 'operations' | 'topics'> {
+  /** The origin that clients see, without a trailing slash; /fhir is below it. */
+  readonly publicUrl: string;
+  readonly softwareVersion: string;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly ready: () => Promise<Readiness>;
+  readonly receiveAdt: ReceiveAdt;
+}
+
+/** Builds the app; listening and closing are the caller's. */
+export function createApp(deps: AppDeps): Express {
+  const baseUrl = `${deps.publicUrl}/fhir`;
+  const routes = fhirRoutes({ ...deps, baseUrl, startedAt: deps.clock.now().toISOString() });
+  const app = express();
+  // Query strings are read by those who use them, and ETags are versions, not hashes of a body.
+  app.set('query parser', false);
+  app.set('etag', false);
+  app.use(correlate(deps.newId));
+  app.use(accessLog(deps));
+  app.use(helmet());
+  app.use(health(deps));
+  app.use(adtFeed(deps.receiveAdt));
+  app.use('/fhir', fhirEndpoint(routes, baseUrl));
+  app.use(nothingHere);
+  app.use(errorHandler(deps.log));
+  return app;
+}

@@ -1,0 +1,56 @@
+/** Which configured feed a message is of, by its sender's names and address. */
+import ipaddr from 'ipaddr.js';
+import type { Rejection } from '../../adapters/feed.ts';
+
+export interface FeedMatch {
+  readonly id: string;
+  readonly sender: {
+    readonly applications?: readonly string[] | undefined;
+    readonly facilities: readonly string[];
+  };
+  /** Addresses or CIDR blocks. */
+  readonly peers: readonly string[];
+  readonly processingIds: readonly string[];
+}
+
+export interface Sender {
+  readonly application: string;
+  readonly facility: string;
+  readonly processingId: string;
+  /** IP address. */
+  readonly address: string;
+}
+
+/** The first feed that takes this sender, or why none does. The refusal names fields, and nothing sent in them. */
+export function findFeed<F extends FeedMatch>(
+  feeds: readonly F[],
+  sender: Sender,
+): { readonly feed: F } | { readonly rejection: Rejection } {
+  const named = feeds.filter(
+    (feed) =>
+      feed.sender.facilities.includes(sender.facility) &&
+      (feed.sender.applications === undefined || feed.sender.applications.includes(sender.application)),
+  );
+  if (named.length === 0) {
+    return refuse(207, 4, 'no feed is configured for this sending application and facility (MSH-3, MSH-4)');
+  }
+  const allowed = named.filter((feed) => feed.peers.some((peer) => covers(peer, sender.address)));
+  if (allowed.length === 0) return refuse(207, 4, 'this address may not send for this facility');
+  const feed = allowed.find((f) => f.processingIds.includes(sender.processingId));
+  if (feed === undefined)
+    return refuse(202, 11, 'this feed does not take messages of this processing id (MSH-11)');
+  return { feed };
+}
+
+function refuse(condition: number, field: number, text: string): { rejection: Rejection } {
+  return { rejection: { code: 'AR', condition, segment: 'MSH', field, text } };
+}
+
+function covers(block: string, address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  const [range, bits] = block.includes('/')
+    ? ipaddr.parseCIDR(block)
+    : [ipaddr.parse(block), ipaddr.parse(block).kind() === 'ipv4' ? 32 : 128];
+  return parsed.kind() === range.kind() && parsed.match(range, bits);
+}

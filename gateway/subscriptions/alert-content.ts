@@ -1,0 +1,94 @@
+/** The resources that a full-resource notification carries, as they were when its events happened. */
+import type { Resource } from '@medplum/fhirtypes';
+import type { Db } from '../store/engine.ts';
+import type { LedgerEvent } from './pending.ts';
+
+export interface AlertContent {
+  /** The Encounter in the version that the step speaks of; undefined where it is no longer held. */
+  encounter(id: string, version: number): Resource | undefined;
+  /** The Patient as of `asOf`. */
+  patient(id: string): Resource | undefined;
+}
+
+export const NO_CONTENT: AlertContent = { encounter: () => undefined, patient: () => undefined };
+
+interface Version {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Loads what the events speak of, in three statements whatever their number. @param asOf ISO UTC, for the persons. */
+export async function loadContent(
+  db: Db,
+  events: readonly LedgerEvent[],
+  asOf: string,
+): Promise<AlertContent> {
+  if (events.length === 0) return NO_CONTENT;
+  const encounters = await readVersions(
+    db,
+    'Encounter',
+    events.map(({ step }) => ({ id: step.encounter_id, version: step.encounter_version })),
+  );
+  const patientIds = [...new Set(events.map(({ step }) => step.patient_id))];
+  const patientVersions = await versionsAsOf(db, 'Patient', patientIds, asOf);
+  const patients = await readVersions(db, 'Patient', patientVersions);
+  const current = new Map(patientVersions.map(({ id, version }) => [id, patients.get(`${id}/${version}`)]));
+  return {
+    encounter: (id, version) => encounters.get(`${id}/${version}`),
+    patient: (id) => current.get(id),
+  };
+}
+
+/** The version of each id that was current at the instant. */
+function versionsAsOf(db: Db, type: string, ids: readonly string[], asOf: string): Promise<Version[]> {
+  return db
+    .selectFrom(
+      db
+        .selectFrom('resource')
+        .select(['id', 'version'])
+        .where('type', '=', type)
+        .where('id', 'in', ids)
+        .where('last_updated', '<=', asOf)
+        .unionAll(
+          db
+            .selectFrom('resource_history')
+            .select(['id', 'version'])
+            .where('type', '=', type)
+            .where('id', 'in', ids)
+            .where('last_updated', '<=', asOf),
+        )
+        .as('versions'),
+    )
+    .select(({ fn }) => ['id', fn.max('version').as('version')])
+    .groupBy('id')
+    .execute();
+}
+
+async function readVersions(
+  db: Db,
+  type: string,
+  versions: readonly Version[],
+): Promise<Map<string, Resource>> {
+  if (versions.length === 0) return new Map();
+  const distinct = [...new Map(versions.map((v) => [`${v.id}/${v.version}`, v])).values()];
+  const rows = await db
+    .selectFrom('resource')
+    .select(['id', 'version', 'content'])
+    .where('type', '=', type)
+    .where((eb) => eb.or(distinct.map((v) => eb.and({ id: v.id, version: v.version }))))
+    .unionAll(
+      db
+        .selectFrom('resource_history')
+        .select(['id', 'version', 'content'])
+        .where('type', '=', type)
+        .where((eb) => eb.or(distinct.map((v) => eb.and({ id: v.id, version: v.version })))),
+    )
+    .execute();
+  const found = new Map<string, Resource>();
+  for (const row of rows) {
+    if (row.content === '') continue;
+    // The store's own serialisation of a resource that the record wrote.
+    found.set(`${row.id}/${row.version}`, JSON.parse(row.content) as Resource);
+  }
+  return found;
+}

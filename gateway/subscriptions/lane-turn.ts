@@ -1,0 +1,97 @@
+/**
+ * One look at a subscription: what its lane does now, and when it looks again. Each look reads the store, so that a lane
+ * keeps nothing that a restart would lose.
+ */
+import {
+  deliverEvents,
+  deliverHandshake,
+  deliverHeartbeat,
+  type DeliveryDependencies,
+  type Run,
+} from './deliver.ts';
+import { readPending } from './pending.ts';
+import { recordExpired } from './record-attempt.ts';
+import { Slots } from './slots.ts';
+import { awaitsClient, readState, type VersionedState } from './state.ts';
+import { changeStatus } from './status-change.ts';
+
+/** What a lane remembers between two looks; losing it costs a heartbeat's rhythm, no more. */
+export interface LaneMemory {
+  /** The wait that the last look asked for is over, whatever the clock says (it may have jumped back). */
+  rang: boolean;
+  /** ISO UTC; undefined until the lane first had nothing to send. */
+  heartbeatDue: string | undefined;
+}
+
+/** Gives milliseconds until the next look: 0 for at once, undefined for none. Rejects only where the store fails. */
+export type Turn = (id: string, memory: LaneMemory) => Promise<number | undefined>;
+
+/** Sends at once to receivers that answer, and to those that last failed: the dead cannot crowd out the living. */
+const HEALTHY_SENDS = 48;
+const FAILING_SENDS = 16;
+/** Pending events read at a time. */
+const PAGE = 50;
+
+export function createTurn(run: Run, deps: DeliveryDependencies): Turn {
+  const { store, clock, newId, log } = deps;
+  const healthy = new Slots(HEALTHY_SENDS);
+  const failing = new Slots(FAILING_SENDS);
+  const slotsFor = (state: VersionedState): Slots => (state.consecutive_failures === 0 ? healthy : failing);
+
+  return async (id, memory) => {
+    const rang = memory.rang;
+    memory.rang = false;
+    const state = await readState(store.reader, id);
+    if (state === undefined || state.status === 'off') return undefined;
+    const now = clock.now();
+    const instant = now.toISOString();
+    if (state.ends_at !== null && state.ends_at <= instant) {
+      const change = { subscriptionId: id, status: 'off', error: 'ended', now: instant } as const;
+      await store.write((tx) => changeStatus(tx, change, newId));
+      return undefined;
+    }
+    const pending = await readPending(store.reader, id, PAGE);
+    if (pending.some((event) => event.expires_at <= instant)) {
+      const count = await store.write((tx) => recordExpired(tx, id, instant));
+      log.warn({ event: 'alert.expired', subscription: id, events: count });
+      return 0;
+    }
+    if (state.status === 'requested') {
+      return healthy.run(() => deliverHandshake(state, run, deps));
+    }
+    if (awaitsClient(state)) return undefined;
+    const [head] = pending;
+    if (head === undefined) return heartbeat(state, memory, now);
+    const due = Date.parse(head.due_at) - now.getTime();
+    if (due > 0 && !rang) return untilEnd(state, now, due);
+    return slotsFor(state).run(() => deliverEvents(id, pending, run, deps));
+  };
+
+  /** Between events: a heartbeat each period, where one is wanted. While an event fails, its retries take that place. */
+  async function heartbeat(
+    state: VersionedState,
+    memory: LaneMemory,
+    now: Date,
+  ): Promise<number | undefined> {
+    if (state.heartbeat_s === null) return undefined;
+    const period = state.heartbeat_s * 1000;
+    const next = new Date(now.getTime() + period).toISOString();
+    memory.heartbeatDue ??= next;
+    const wait = Math.min(Date.parse(memory.heartbeatDue) - now.getTime(), period);
+    if (wait > 0) return untilEnd(state, now, wait);
+    memory.heartbeatDue = next;
+    await slotsFor(state).run(async () => {
+      // It may have waited for its slot.
+      const current = await readState(store.reader, state.subscription_id);
+      if (current?.version === state.version && !run.stopping()) await deliverHeartbeat(state, run, deps);
+    });
+    return 0;
+  }
+}
+
+/** The wait, or what is left until the subscription's end, so that `off` is seen when it is reached. */
+function untilEnd(state: VersionedState, now: Date, wait: number): number {
+  return state.ends_at === null
+    ? wait
+    : Math.min(wait, Math.max(1, Date.parse(state.ends_at) - now.getTime()));
+}

@@ -1,0 +1,48 @@
+/** PL -> where the patient is, read through the feed's location profile. ITK: ward in .2, bed in .3, site in .4. */
+import type { PatientLocation } from '../fact.ts';
+import type { FeedProfile } from '../feed-profile.ts';
+import type { IssueList } from '../issue.ts';
+import type { SourceSegment } from '../source-message.ts';
+
+/** Absent, cleared, or a location with at least a ward or a bed. */
+export function location(
+  segment: SourceSegment,
+  field: number,
+  feed: FeedProfile,
+  issues: IssueList,
+): PatientLocation | null | undefined {
+  const first = segment.repetitions(field)[0];
+  if (first === undefined) return undefined;
+  if (first.isNull) return null;
+  const part = (component: number): string | undefined => {
+    if (component === 0) return undefined;
+    const value = first.value(component, 1)?.trim();
+    return value === undefined || value === '' ? undefined : value.slice(0, 64);
+  };
+  const sentSite = part(feed.location.site);
+  const site = sentSite !== undefined && /^[A-Z0-9]{3,9}$/.test(sentSite) ? sentSite : undefined;
+  if (sentSite !== undefined && site === undefined) {
+    issues.add(
+      `${segment.name}-${field}.${feed.location.site}`,
+      'Location.identifier:odsSiteCode',
+      'the site is not an ODS code',
+    );
+  }
+  const ward = part(feed.location.ward);
+  const room = part(feed.location.room);
+  const bed = part(feed.location.bed);
+  if (ward === undefined && room === undefined && bed === undefined) {
+    issues.add(
+      `${segment.name}-${field}`,
+      'Encounter.location',
+      'the location names no ward, room or bed where this feed sends them',
+    );
+    return undefined;
+  }
+  return {
+    site: site ?? feed.defaultSite,
+    ...(ward === undefined ? {} : { ward }),
+    ...(room === undefined ? {} : { room }),
+    ...(bed === undefined ? {} : { bed }),
+  };
+}

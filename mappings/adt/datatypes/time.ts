@@ -1,0 +1,146 @@
+/**
+ * TS -> instant and FHIR dateTime. HL7 v2.4 2.9.47; ITK ADT: times without an offset are local, Europe/London.
+ * Nothing is rounded and no day rolls over: what is not a time is refused with the reason.
+ */
+import { Temporal } from 'temporal-polyfill';
+
+export type Precision = 'year' | 'month' | 'day' | 'minute' | 'second';
+
+export interface Hl7Time {
+  /** UTC, ISO 8601 with milliseconds: the first instant of what was sent (a day starts at local midnight). */
+  readonly instant: string;
+  /** FHIR date or dateTime at the precision sent; local time with its offset where there is a time of day. */
+  readonly dateTime: string;
+  readonly precision: Precision;
+  /** `ambiguous`: the hour that happens twice in October, the earlier taken. `nonexistent`: March, one hour added. */
+  readonly doubt?: 'ambiguous' | 'nonexistent';
+}
+
+export type TimeResult = { readonly time: Hl7Time } | { readonly reason: string };
+
+const TS =
+  /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.(\d{1,4}))?)?)?)?)?)?([+-]\d{4})?$/;
+
+/** Reads a TS value; its reason for refusal says what is wrong without quoting the value. */
+export function parseTime(text: string): TimeResult {
+  const match = TS.exec(text.trim());
+  if (match === null) return { reason: 'is not a time of the form YYYY[MM[DD[HHMM[SS]]]][+/-ZZZZ]' };
+  const [, y, mo, d, h, mi, s, fraction, offset] = match;
+  const year = Number(y);
+  if (mo === undefined || mo === '00') return dayPrecision(year, undefined, undefined);
+  const month = Number(mo);
+  if (month > 12) return { reason: `has a month ${mo}, which does not exist` };
+  if (d === undefined || d === '00') return dayPrecision(year, month, undefined);
+  const day = Number(d);
+  if (day > daysInMonth(year, month)) return { reason: `has a day ${d}, which that month does not have` };
+  if (h === undefined) return dayPrecision(year, month, day);
+  if (mi === undefined) return { reason: 'has an hour without minutes' };
+  if (Number(h) > 23 || Number(mi) > 59 || Number(s ?? '0') > 59) {
+    return { reason: `has a time of day ${h}:${mi}, which does not exist` };
+  }
+  const wall: Wall = { year, month, day, hour: Number(h), minute: Number(mi), second: Number(s ?? '0') };
+  const millisecond = Number((fraction ?? '').padEnd(3, '0').slice(0, 3));
+  const zone = offset === undefined ? londonOffset(wall) : { minutes: offsetMinutes(offset), wall };
+  return {
+    time: {
+      ...atOffset(zone.wall, millisecond, zone.minutes),
+      precision: s === undefined ? 'minute' : 'second',
+      ...('doubt' in zone && zone.doubt !== undefined ? { doubt: zone.doubt } : {}),
+    },
+  };
+}
+
+interface Wall {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+interface Zone {
+  readonly minutes: number;
+  readonly wall: Wall;
+  readonly doubt?: 'ambiguous' | 'nonexistent';
+}
+
+function dayPrecision(year: number, month: number | undefined, day: number | undefined): TimeResult {
+  const midnight: Wall = { year, month: month ?? 1, day: day ?? 1, hour: 0, minute: 0, second: 0 };
+  const { instant } = atOffset(midnight, 0, londonOffset(midnight).minutes);
+  const parts = [
+    pad(year, 4),
+    ...(month === undefined ? [] : [pad(month)]),
+    ...(day === undefined ? [] : [pad(day)]),
+  ];
+  const precision = day !== undefined ? 'day' : month !== undefined ? 'month' : 'year';
+  return { time: { instant, dateTime: parts.join('-'), precision } };
+}
+
+function atOffset(wall: Wall, millisecond: number, minutes: number): { instant: string; dateTime: string } {
+  const utc =
+    Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second, millisecond) -
+    minutes * 60_000;
+  const sign = minutes < 0 ? '-' : '+';
+  const absolute = Math.abs(minutes);
+  const fraction = millisecond === 0 ? '' : `.${pad(millisecond, 3)}`;
+  return {
+    instant: new Date(utc).toISOString(),
+    dateTime:
+      `${pad(wall.year, 4)}-${pad(wall.month)}-${pad(wall.day)}T${pad(wall.hour)}:${pad(wall.minute)}:` +
+      `${pad(wall.second)}${fraction}${sign}${pad(Math.floor(absolute / 60))}:${pad(absolute % 60)}`,
+  };
+}
+
+/**
+ * The offset of London wall-clock time. Since 1996 summer time runs from the last Sunday of March to the last
+ * Sunday of October, 01:00 UTC (Directive 2000/84/EC; Summer Time Order 2002): plain arithmetic, as this runs for
+ * every time of every message. Earlier years have their own rules: the time zone database answers those.
+ */
+function londonOffset(wall: Wall): Zone {
+  if (wall.year < 1996) return londonOffsetByDatabase(wall);
+  const day = wall.month * 100 + wall.day;
+  const spring = 300 + lastSunday(wall.year, 3);
+  const autumn = 1000 + lastSunday(wall.year, 10);
+  if (day < spring || day > autumn) return { minutes: 0, wall };
+  if (day > spring && day < autumn) return { minutes: 60, wall };
+  if (day === spring) {
+    if (wall.hour < 1) return { minutes: 0, wall };
+    if (wall.hour === 1) return { minutes: 60, wall: { ...wall, hour: 2 }, doubt: 'nonexistent' };
+    return { minutes: 60, wall };
+  }
+  if (wall.hour === 1) return { minutes: 60, wall, doubt: 'ambiguous' };
+  return { minutes: wall.hour < 1 ? 60 : 0, wall };
+}
+
+function londonOffsetByDatabase(wall: Wall): Zone {
+  const zoned = Temporal.ZonedDateTime.from(
+    { ...wall, timeZone: 'Europe/London' },
+    { disambiguation: 'compatible' },
+  );
+  const shifted = zoned.hour !== wall.hour;
+  const moved = { ...wall, hour: zoned.hour, minute: zoned.minute };
+  return {
+    minutes: zoned.offsetNanoseconds / 60_000_000_000,
+    wall: shifted ? moved : wall,
+    ...(shifted ? { doubt: 'nonexistent' as const } : {}),
+  };
+}
+
+function lastSunday(year: number, month: number): number {
+  const last = daysInMonth(year, month);
+  return last - new Date(Date.UTC(year, month - 1, last)).getUTCDay();
+}
+
+function daysInMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function offsetMinutes(offset: string): number {
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3, 5));
+  return offset.startsWith('-') ? -minutes : minutes;
+}
+
+function pad(value: number, width = 2): string {
+  return String(value).padStart(width, '0');
+}

@@ -1,0 +1,167 @@
+/**
+ * A fact: one statement of one message about one subject, with its place in the total order.
+ * Every field of its data is absent (keep), null (cleared by `""`) or a value: ITK ADT 1.0.15 section 3.3.3.
+ */
+import type {
+  Address,
+  CodeableConcept,
+  ContactPoint,
+  HumanName,
+  Identifier,
+  Patient,
+  PatientContact,
+} from '@medplum/fhirtypes';
+import type { Hl7Time } from './datatypes/time.ts';
+import type { CareSettingKey } from './tables/patient-class.ts';
+
+export type VisitFactKind =
+  | 'pre-admit'
+  | 'register'
+  | 'admit'
+  | 'change-class'
+  | 'transfer'
+  | 'discharge'
+  | 'update'
+  | 'cancel-admit'
+  | 'cancel-transfer'
+  | 'cancel-discharge';
+
+interface FactBase {
+  /** Sortable text: effective time, recorded time, MSH-13, MSH-7, control id, content hash. */
+  readonly stamp: string;
+  /** ISO UTC; the first part of the stamp. */
+  readonly effective: string;
+  /** The effective time as a FHIR dateTime, local with its offset. */
+  readonly dateTime: string;
+  readonly sourceMessageId: string;
+}
+
+export interface PersonFact extends FactBase {
+  readonly kind: 'demographics';
+  readonly person: PersonKey;
+  readonly data: PersonData;
+}
+
+export interface VisitFact extends FactBase {
+  readonly kind: VisitFactKind;
+  readonly visit: VisitKey;
+  readonly person: PersonKey;
+  readonly data: VisitData;
+}
+
+/** The identifier by which a sender means a person: `<system>|<value>`. */
+export type PersonKey = string;
+/** `<system>|<visit number>`. */
+export type VisitKey = string;
+
+type Tri<T> = T | null;
+
+/** Lists are snapshots: present replaces, null empties, absent keeps. Identifiers alone accumulate. */
+export interface PersonData {
+  readonly identifiers: readonly Identifier[];
+  readonly name?: Tri<readonly HumanName[]>;
+  readonly gender?: Tri<NonNullable<Patient['gender']>>;
+  readonly birthDate?: Tri<string>;
+  readonly birthTime?: Tri<string>;
+  readonly birthDateEstimated?: Tri<boolean>;
+  readonly address?: Tri<readonly Address[]>;
+  readonly homeTelecom?: Tri<readonly ContactPoint[]>;
+  readonly workTelecom?: Tri<readonly ContactPoint[]>;
+  readonly language?: Tri<CodeableConcept>;
+  readonly maritalStatus?: Tri<CodeableConcept>;
+  readonly ethnicCategory?: Tri<CodeableConcept>;
+  readonly birthPlace?: Tri<string>;
+  readonly nationality?: Tri<CodeableConcept>;
+  readonly multipleBirth?: Tri<boolean>;
+  readonly birthOrder?: Tri<number>;
+  readonly deathTime?: Tri<string>;
+  readonly deathIndicator?: Tri<boolean>;
+  readonly practice?: Tri<OrganisationStatement>;
+  readonly generalPractitioner?: Tri<ClinicianStatement>;
+  readonly contact?: Tri<readonly PatientContact[]>;
+  /** True where the message asks for discretion: dissent, hidden location, sensitive or stop-noted. Never unset by a message. */
+  readonly restricted?: true;
+}
+
+/** An organisation as a message names it. */
+export interface OrganisationStatement {
+  readonly ods: string;
+  readonly name?: string;
+}
+
+/** A clinician as a message names one; without `system` and `value` there is only a name to show. */
+export interface ClinicianStatement {
+  readonly system?: string;
+  readonly value?: string;
+  readonly name: HumanName;
+}
+
+/** Where a patient is, in the sender's codes, read through the feed's location profile. */
+export interface PatientLocation {
+  readonly site: string;
+  readonly ward?: string;
+  readonly room?: string;
+  readonly bed?: string;
+}
+
+export interface VisitData {
+  readonly visitNumber: Identifier;
+  readonly setting?: CareSettingKey;
+  /** Table 0004 code. */
+  readonly class?: string;
+  readonly location?: Tri<PatientLocation>;
+  readonly priorLocation?: PatientLocation;
+  readonly admitTime?: Hl7Time;
+  readonly dischargeTime?: Hl7Time;
+  readonly attending?: Tri<readonly ClinicianStatement[]>;
+  readonly referring?: Tri<readonly ClinicianStatement[]>;
+  readonly consulting?: Tri<readonly ClinicianStatement[]>;
+  readonly admitting?: Tri<readonly ClinicianStatement[]>;
+  readonly admissionMethod?: Tri<CodeableConcept>;
+  readonly admitSource?: Tri<CodeableConcept>;
+  readonly readmission?: Tri<CodeableConcept>;
+  readonly dischargeDestination?: Tri<CodeableConcept>;
+  readonly dischargeMethod?: Tri<CodeableConcept>;
+  readonly serviceType?: Tri<CodeableConcept>;
+  readonly patientType?: Tri<CodeableConcept>;
+  readonly reason?: Tri<CodeableConcept>;
+  readonly priority?: Tri<CodeableConcept>;
+  readonly modeOfArrival?: Tri<CodeableConcept>;
+  readonly expectedAdmission?: Tri<string>;
+  readonly expectedDischarge?: Tri<string>;
+  readonly alternateVisitId?: Tri<string>;
+  readonly preAdmitNumber?: Tri<string>;
+}
+
+/** What orders a message among others: all parts are the sender's own words, none is the time of arrival. */
+export interface MessageOrder {
+  readonly effective: string;
+  /** EVN-2; the effective time where absent. */
+  readonly recorded: string;
+  /** MSH-13 when it is a number, else 0. */
+  readonly sequence: number;
+  /** MSH-7; the recorded time where absent. */
+  readonly messageTime: string;
+  readonly controlId: string;
+  readonly hash: string;
+}
+
+/**
+ * The total order as sortable text. Recorded time stands before MSH-13, which some senders fill with a constant
+ * (docs/decisions/0003); the content hash makes it total.
+ */
+export function stampOf(order: MessageOrder): string {
+  return [
+    order.effective,
+    order.recorded,
+    String(order.sequence).padStart(12, '0'),
+    order.messageTime,
+    order.controlId,
+    order.hash,
+  ].join('|');
+}
+
+/** The recorded time within a stamp. */
+export function recordedOf(stamp: string): string {
+  return stamp.slice(25, 49);
+}

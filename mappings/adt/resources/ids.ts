@@ -1,0 +1,35 @@
+/** Names of things, from which resource ids are made: the same input gives the same ids on any gateway. */
+import type { ClinicianStatement, PatientLocation, PersonKey, VisitKey } from '../fact.ts';
+import type { CareSettingKey } from '../tables/patient-class.ts';
+
+/** Makes a UUIDv5 of a kind and a key; injected, as the mappings do no I/O and no cryptography. */
+export type IdOf = (kind: string, key: string) => string;
+
+export interface ResourceIds {
+  patient(person: PersonKey): string;
+  encounter(visit: VisitKey, setting: CareSettingKey | 'grouping'): string;
+  /** Undefined for a clinician without an identifier: a name is not an identity. */
+  practitioner(statement: ClinicianStatement): string | undefined;
+  organization(ods: string): string;
+  /** The most specific level that the location names. */
+  location(location: PatientLocation): string;
+}
+
+export function resourceIds(idOf: IdOf): ResourceIds {
+  return {
+    patient: (person) => idOf('Patient', person),
+    encounter: (visit, setting) => idOf('Encounter', `${visit}/${setting}`),
+    practitioner: ({ system, value }) =>
+      system === undefined || value === undefined ? undefined : idOf('Practitioner', `${system}|${value}`),
+    organization: (ods) => idOf('Organization', ods),
+    location: (location) => idOf('Location', locationPath(location)),
+  };
+}
+
+/** `RFRPA/B6//3`: site, ward, room and bed, trailing empty levels left out. */
+export function locationPath({ site, ward, room, bed }: PatientLocation): string {
+  return [site, ward, room, bed]
+    .map((part) => part ?? '')
+    .join('/')
+    .replace(/\/+$/, '');
+}

@@ -1,0 +1,143 @@
+/** A person's state -> Patient. UKCore-Patient 2.6.1; v2-to-FHIR "Segment PID to Patient". */
+import type { Extension, Patient } from '@medplum/fhirtypes';
+import { GMP_NUMBER, ODS_ORGANISATION, ROTHER, UK_CORE } from '../../../conformance/systems.ts';
+import { personName, type PlaceNames } from './directory.ts';
+import type { ResourceIds } from './ids.ts';
+import type { PersonState } from './states.ts';
+
+export interface PatientContext {
+  readonly ids: ResourceIds;
+  readonly names: PlaceNames;
+  /** The attribution to a locality, made by the record. */
+  readonly attribution: Extension;
+}
+
+export function patient(
+  state: PersonState,
+  { ids, names, attribution }: PatientContext,
+): Patient & { id: string } {
+  const { data } = state;
+  return {
+    resourceType: 'Patient',
+    id: ids.patient(state.person),
+    meta: {
+      source: `urn:uuid:${state.sourceMessageId}`,
+      profile: [`${UK_CORE}UKCore-Patient`],
+      ...(data.restricted === true
+        ? {
+            security: [
+              {
+                system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
+                code: 'R',
+                display: 'restricted',
+              },
+            ],
+          }
+        : {}),
+    },
+    extension: [...extensions(state), attribution],
+    ...(data.identifiers.length === 0 ? {} : { identifier: [...data.identifiers] }),
+    active: true,
+    ...(data.name == null ? {} : { name: [...data.name] }),
+    ...telecom(state),
+    ...(data.gender == null ? {} : { gender: data.gender }),
+    ...birthDate(state),
+    ...deceased(state),
+    ...(data.address == null ? {} : { address: [...data.address] }),
+    ...(data.maritalStatus == null ? {} : { maritalStatus: data.maritalStatus }),
+    ...multipleBirth(state),
+    ...(data.contact == null ? {} : { contact: [...data.contact] }),
+    ...(data.language == null ? {} : { communication: [{ language: data.language }] }),
+    ...generalPractitioner(state, ids, names),
+  };
+}
+
+function extensions({ data }: PersonState): Extension[] {
+  return [
+    ...(data.ethnicCategory == null
+      ? []
+      : [{ url: `${UK_CORE}Extension-UKCore-EthnicCategory`, valueCodeableConcept: data.ethnicCategory }]),
+    ...(data.birthPlace == null
+      ? []
+      : [
+          {
+            url: 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace',
+            valueAddress: { text: data.birthPlace },
+          },
+        ]),
+    ...(data.nationality == null
+      ? []
+      : [
+          {
+            url: 'http://hl7.org/fhir/StructureDefinition/patient-nationality',
+            extension: [{ url: 'code', valueCodeableConcept: data.nationality }],
+          },
+        ]),
+  ];
+}
+
+function telecom({ data }: PersonState): Pick<Patient, 'telecom'> {
+  const all = [...(data.homeTelecom ?? []), ...(data.workTelecom ?? [])];
+  return all.length === 0 ? {} : { telecom: all };
+}
+
+/** An estimated date is still the date that is known: it is said to be uncertain, not said to be absent. */
+function birthDate({
+  data,
+}: PersonState): Pick<Patient, 'birthDate'> & { _birthDate?: { extension: Extension[] } } {
+  if (data.birthDate == null) return {};
+  const extension: Extension[] = [
+    ...(data.birthTime == null
+      ? []
+      : [
+          { url: 'http://hl7.org/fhir/StructureDefinition/patient-birthTime', valueDateTime: data.birthTime },
+        ]),
+    ...(data.birthDateEstimated === true
+      ? [{ url: `${ROTHER}StructureDefinition/birth-date-estimated`, valueBoolean: true }]
+      : []),
+  ];
+  return { birthDate: data.birthDate, ...(extension.length === 0 ? {} : { _birthDate: { extension } }) };
+}
+
+/** A death time beside "not dead" is a contradiction: neither is stated, and the message's issues say so. */
+function deceased({ data }: PersonState): Pick<Patient, 'deceasedBoolean' | 'deceasedDateTime'> {
+  if (data.deathTime != null)
+    return data.deathIndicator === false ? {} : { deceasedDateTime: data.deathTime };
+  return data.deathIndicator == null ? {} : { deceasedBoolean: data.deathIndicator };
+}
+
+function multipleBirth({
+  data,
+}: PersonState): Pick<Patient, 'multipleBirthBoolean' | 'multipleBirthInteger'> {
+  if (data.birthOrder != null && data.multipleBirth !== false)
+    return { multipleBirthInteger: data.birthOrder };
+  return data.multipleBirth == null ? {} : { multipleBirthBoolean: data.multipleBirth };
+}
+
+function generalPractitioner(
+  { data }: PersonState,
+  ids: ResourceIds,
+  names: PlaceNames,
+): Pick<Patient, 'generalPractitioner'> {
+  const references: NonNullable<Patient['generalPractitioner']> = [];
+  if (data.practice != null) {
+    const name = names.organisation(data.practice.ods) ?? data.practice.name;
+    references.push({
+      reference: `Organization/${ids.organization(data.practice.ods)}`,
+      identifier: { system: ODS_ORGANISATION, value: data.practice.ods },
+      ...(name === undefined ? {} : { display: name }),
+    });
+  }
+  if (data.generalPractitioner != null) {
+    const id = ids.practitioner(data.generalPractitioner);
+    const display = personName(data.generalPractitioner.name);
+    references.push({
+      ...(id === undefined ? {} : { reference: `Practitioner/${id}` }),
+      ...(data.generalPractitioner.system === GMP_NUMBER && data.generalPractitioner.value !== undefined
+        ? { identifier: { system: GMP_NUMBER, value: data.generalPractitioner.value } }
+        : {}),
+      ...(display === '' ? {} : { display }),
+    });
+  }
+  return references.length === 0 ? {} : { generalPractitioner: references };
+}

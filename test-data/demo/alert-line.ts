@@ -1,0 +1,190 @@
+/**
+ * A notified event as one line that a nurse can read: when, what, who, where, whose. What is taken back says what is
+ * withdrawn; what is told late says when it was told. Times are local, Europe/London.
+ */
+import { z } from 'zod';
+import { ageOn } from '../borough/person.ts';
+import type { Notification, NotifiedEvent, NotifiedStep } from './notification.ts';
+
+const coded = z.looseObject({ display: z.string().optional(), code: z.string().optional() });
+
+const patientView = z.looseObject({
+  resourceType: z.literal('Patient'),
+  name: z
+    .array(z.looseObject({ family: z.string().optional(), given: z.array(z.string()).optional() }))
+    .optional(),
+  birthDate: z.string().optional(),
+  deceasedBoolean: z.boolean().optional(),
+  deceasedDateTime: z.string().optional(),
+  generalPractitioner: z.array(z.looseObject({ display: z.string().optional() })).optional(),
+  extension: z
+    .array(
+      z.looseObject({
+        url: z.string(),
+        extension: z.array(z.looseObject({ url: z.string(), valueCoding: coded.optional() })).optional(),
+      }),
+    )
+    .optional(),
+});
+
+const encounterView = z.looseObject({
+  resourceType: z.literal('Encounter'),
+  location: z
+    .array(
+      z.looseObject({
+        status: z.string().optional(),
+        location: z.looseObject({ display: z.string().optional() }),
+      }),
+    )
+    .optional(),
+  reasonCode: z.array(z.looseObject({ text: z.string().optional() })).optional(),
+  hospitalization: z
+    .looseObject({
+      dischargeDisposition: z.looseObject({ coding: z.array(coded).optional() }).optional(),
+    })
+    .optional(),
+  extension: z.array(z.looseObject({ url: z.string(), valueDateTime: z.string().optional() })).optional(),
+});
+
+type PatientView = z.infer<typeof patientView>;
+type EncounterView = z.infer<typeof encounterView>;
+
+const LOCALITY = 'https://rother.example/fhir/StructureDefinition/locality-attribution';
+const PLANNED_END = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.plannedEndDate';
+/** Told this long after it happened, an alert is marked. */
+const LATE_MS = 15 * 60_000;
+
+/** What each withdrawn step had said. */
+const WITHDRAWN: Readonly<Record<string, string>> = {
+  arrived: 'did NOT arrive in A&E: the attendance is withdrawn',
+  admitted: 'was NOT admitted: the admission is withdrawn',
+  transferred: 'was NOT moved: the transfer is withdrawn',
+  discharged: 'has NOT gone home: the discharge is withdrawn',
+  'expected-discharge': 'has no expected discharge any more',
+};
+
+/**
+ * @param simulatedNow ISO: the time of the simulated day at which the alert landed, to say how late it is; absent where
+ *   the real time is the right one to compare with.
+ */
+export function alertLine(event: NotifiedEvent, notification: Notification, simulatedNow?: string): string {
+  const { step } = event;
+  if (step === undefined) return `        event ${event.eventNumber} of a subscription that tells no content`;
+  const patient = patientView.safeParse(notification.resources.get(event.patient ?? '')).data;
+  const encounter = encounterView.safeParse(notification.resources.get(event.focus ?? '')).data;
+  const when = step.effective === undefined ? '     ' : clock(step.effective);
+  const parts = [
+    who(patient, step),
+    whatHappened(step, encounter, patient),
+    whose(patient),
+    mark(step, simulatedNow),
+  ];
+  return `${when}  ${parts.filter((part) => part !== '').join('  ')}`;
+}
+
+function whatHappened(
+  step: NotifiedStep,
+  encounter: EncounterView | undefined,
+  patient: PatientView | undefined,
+): string {
+  const ward = wardOf(encounter);
+  const reason = encounter?.reasonCode?.[0]?.text;
+  const because = reason === undefined ? '' : ` (${reason.toLowerCase()})`;
+  switch (step.kind) {
+    case 'arrived':
+      return `ARRIVED in A&E${because}`;
+    case 'admitted':
+      return `ADMITTED to ${ward}${because}`;
+    case 'transferred':
+      return `MOVED to ${ward}`;
+    case 'expected-discharge':
+      return `EXPECTED HOME ${expected(encounter)}, now on ${ward}`;
+    case 'discharged':
+      return died(patient) ? `DIED in hospital, ${ward}` : `LEFT ${ward} for ${destination(encounter)}`;
+    case 'corrected':
+      return `CORRECTED: times or places of the stay on ${ward} have changed`;
+    case 'cancelled':
+      return `CANCELLED: ${WITHDRAWN[step.retracts ?? ''] ?? 'an earlier alert is withdrawn'}`;
+    default:
+      return step.kind.toUpperCase();
+  }
+}
+
+function who(patient: PatientView | undefined, step: NotifiedStep): string {
+  const name = patient?.name?.[0];
+  const family = (name?.family ?? 'name not known').toUpperCase();
+  const given = name?.given?.[0];
+  const birthDate = patient?.birthDate;
+  const age =
+    birthDate === undefined || birthDate.length < 10
+      ? 'age not known'
+      : ageText(birthDate, (step.effective ?? new Date().toISOString()).slice(0, 10));
+  return `${family}${given === undefined ? '' : `, ${given}`} (${age})`;
+}
+
+function ageText(birthDate: string, day: string): string {
+  const age = ageOn(birthDate, day);
+  return age < 1 ? 'under 1' : String(age);
+}
+
+function whose(patient: PatientView | undefined): string {
+  const practice = patient?.generalPractitioner?.[0]?.display ?? 'no GP practice';
+  const locality = patient?.extension
+    ?.find(({ url }) => url === LOCALITY)
+    ?.extension?.find(({ url }) => url === 'locality')?.valueCoding?.display;
+  return `[${titleCase(practice)}${locality === undefined ? '' : `, ${locality}`}]`;
+}
+
+function mark(step: NotifiedStep, simulatedNow: string | undefined): string {
+  const now = simulatedNow === undefined ? Date.now() : Date.parse(simulatedNow);
+  const behind = step.effective === undefined ? 0 : now - Date.parse(step.effective);
+  if (step.late) return '(LATE: out of order)';
+  return behind > LATE_MS && step.kind !== 'cancelled' && step.kind !== 'corrected'
+    ? `(LATE by ${Math.round(behind / 60_000)} min)`
+    : '';
+}
+
+/** "Rotherham Hospital: Ward B6: Bay 1-3" -> "Ward B6". */
+function wardOf(encounter: EncounterView | undefined): string {
+  const places = encounter?.location ?? [];
+  const place = places.find(({ status }) => status === 'active') ?? places.at(-1);
+  const names = place?.location.display?.split(': ') ?? [];
+  return names[1] ?? names[0] ?? 'hospital';
+}
+
+function destination(encounter: EncounterView | undefined): string {
+  const to = encounter?.hospitalization?.dischargeDisposition?.coding?.[0];
+  if (to?.code === undefined || to.code === '19') return 'home';
+  return (to.display ?? 'elsewhere').toLowerCase();
+}
+
+function expected(encounter: EncounterView | undefined): string {
+  const time = encounter?.extension?.find(({ url }) => url === PLANNED_END)?.valueDateTime;
+  if (time === undefined) return 'soon';
+  const day = new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Europe/London',
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+  }).format(new Date(time));
+  return `${day} ${clock(time)}`;
+}
+
+function died(patient: PatientView | undefined): boolean {
+  return patient?.deceasedDateTime !== undefined || patient?.deceasedBoolean === true;
+}
+
+function clock(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Europe/London',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(new Date(iso));
+}
+
+/** Practice names are held in capitals. */
+function titleCase(text: string): string {
+  return text === text.toUpperCase()
+    ? text.toLowerCase().replace(/(^|[\s(/-])\p{L}/gu, (first) => first.toUpperCase())
+    : text;
+}

@@ -1,0 +1,77 @@
+/** Watches the alerts that land: prints each in one line, measures how long it took, and notes whose it was. */
+import { z } from 'zod';
+import { alertLine } from './alert-line.ts';
+import { possibleLocalities, type DemoBorough } from './borough-of-demo.ts';
+import type { Display } from './display.ts';
+import { createLatencies, type Latencies } from './latency.ts';
+import type { ReceivedEvent } from './receiver.ts';
+
+export interface AlertWatch {
+  readonly alerts: number;
+  /** Last byte of the message sent -> last byte of the webhook received. */
+  readonly latencies: Latencies;
+  /** Alerts about people who never belonged to the locality that was told. */
+  readonly foreign: number;
+  /** Notes that a message of this visit has just been sent. */
+  sent(visitNumber: string): void;
+  landed(received: ReceivedEvent): void;
+}
+
+export interface AlertWatchOptions {
+  readonly borough: DemoBorough;
+  readonly display: Display;
+  /** The same steady clock as the receiver's. */
+  readonly now: () => number;
+  /** The instant of the simulated day, ISO. */
+  readonly simulatedNow: () => string;
+}
+
+const identified = z.looseObject({
+  identifier: z.array(z.looseObject({ system: z.string().optional(), value: z.string().optional() })),
+});
+
+export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
+  const { borough, display } = options;
+  const feed = borough.place.feeds[0];
+  const width = Math.max(...borough.watching.map(({ name }) => name.length));
+  const names = new Map(borough.watching.map(({ code, name }) => [code, name]));
+  const possible = possibleLocalities(borough);
+  const lastSent = new Map<string, number>();
+  const latencies = createLatencies();
+  let alerts = 0;
+  let foreign = 0;
+
+  function valueOf(resource: unknown, system: string | undefined): string | undefined {
+    const { data } = identified.safeParse(resource);
+    return data?.identifier.find((i) => i.system === system)?.value;
+  }
+
+  return {
+    get alerts() {
+      return alerts;
+    },
+    latencies,
+    get foreign() {
+      return foreign;
+    },
+    sent(visitNumber) {
+      lastSent.set(visitNumber, options.now());
+    },
+    landed({ name, event, notification, receivedAt, fetched }) {
+      alerts += 1;
+      const visit = valueOf(notification.resources.get(event.focus ?? ''), feed?.visitNumberSystem);
+      const sentAt = lastSent.get(visit ?? '');
+      // What had to be fetched did not come by webhook; its time says nothing of one.
+      if (sentAt !== undefined && !fetched) latencies.add(receivedAt - sentAt);
+      const localNumber = valueOf(
+        notification.resources.get(event.patient ?? ''),
+        feed?.identifiers[0]?.system,
+      );
+      if (possible.get(localNumber ?? '')?.has(name) !== true) foreign += 1;
+      const who = (names.get(name) ?? name).padEnd(width);
+      display.line(
+        `${who} #${String(event.eventNumber).padEnd(4)} ${alertLine(event, notification, options.simulatedNow())}`,
+      );
+    },
+  };
+}
