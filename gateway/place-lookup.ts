@@ -23,5 +23,8 @@ export function placeNames({ trust, practices }: Place): PlaceNames {
 export function placeLocalities({ localities, practices }: Place): Localities {
   const byCode = new Map(localities.map((locality) => [locality.code, locality]));
   const byPractice = new Map(practices.map((practice) => [practice.ods, byCode.get(practice.locality)]));
-  return { byPractice: (ods) => byPractice.get(ods) };
+  return {
+    byPractice: (ods) => byPractice.get(ods),
+    describe: () => JSON.stringify([...byPractice].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
 }

@@ -38,7 +38,7 @@ export interface Received {
   readonly steps: number;
 }
 
-/** @param peer the sender's IP address. Never throws: what cannot be stored is `unavailable`. */
+/** @param peer the sender's IP address, `http:` before it when it came by HTTP. Never throws: what cannot be stored is `unavailable`. */
 export async function receive(raw: Uint8Array, peer: string, deps: ReceiveDependencies): Promise<Received> {
   const read = readMessage(raw, peer, deps);
   const { envelope, header } = read;
@@ -82,7 +82,7 @@ function readMessage(raw: Uint8Array, peer: string, deps: ReceiveDependencies): 
     application: head.header.sendingApplication,
     facility: head.header.sendingFacility,
     processingId: head.header.processingId,
-    address: peer,
+    address: peer.replace(/^http:/, ''),
   });
   if ('rejection' in match) {
     return { envelope: envelopeOf('unknown'), header, reading: nothing, rejection: match.rejection };
@@ -93,7 +93,7 @@ function readMessage(raw: Uint8Array, peer: string, deps: ReceiveDependencies): 
   if (unfit !== undefined) return { envelope, header, reading: nothing, rejection: unfit };
   const decoded = decode(raw, head.header.charset, feed.charsetFallback);
   if (decoded.kind === 'refused') return { envelope, header, reading: nothing, rejection: decoded.rejection };
-  const { message, flags } = parseMessage(decoded.text);
+  const { message, flags } = parseMessage(decoded.text, decoded.charset);
   const identity = {
     sourceMessageId: messageId(envelope),
     controlId: envelope.controlId,

@@ -10,32 +10,38 @@ import type { PersonState } from '../../mappings/adt/resources/states.ts';
 export interface Localities {
   /** Locality of a practice of the place; undefined for any other. */
   byPractice(ods: string): { readonly code: string; readonly name: string } | undefined;
+  /** All that the answers depend on, as text: equal text gives equal attributions. */
+  describe(): string;
 }
 
-/** Nobody is dropped: without a practice the locality is `unknown`, with one elsewhere `out-of-area`. */
+/** A person's attribution, made of their state. */
 export function attributionOf(state: PersonState, localities: Localities): Extension {
-  const practice = state.data.practice?.ods;
+  return attributionFor(state.data.practice?.ods, state.practiceSince?.dateTime, localities);
+}
+
+/**
+ * Nobody is dropped: without a practice the locality is `unknown`, with one elsewhere `out-of-area`.
+ * @param since FHIR dateTime since when the practice is the registered one.
+ */
+export function attributionFor(
+  practice: string | undefined,
+  since: string | undefined,
+  localities: Localities,
+): Extension {
   const locality = practice === undefined ? undefined : localities.byPractice(practice);
-  const coding =
-    locality ??
-    (practice === undefined
-      ? { code: 'unknown', name: 'Locality unknown' }
-      : { code: 'out-of-area', name: 'Registered outside the place' });
-  const reason =
+  const [code, display, reason] =
     locality !== undefined
-      ? 'registered-practice'
+      ? [locality.code, locality.name, 'registered-practice']
       : practice === undefined
-        ? 'no-registered-practice'
-        : 'practice-outside-place';
+        ? ['unknown', 'Locality unknown', 'no-registered-practice']
+        : ['out-of-area', 'Registered outside the place', 'practice-outside-place'];
   return {
     url: LOCALITY_ATTRIBUTION,
     extension: [
-      { url: 'locality', valueCoding: { system: LOCALITY_CODES, code: coding.code, display: coding.name } },
+      { url: 'locality', valueCoding: { system: LOCALITY_CODES, code, display } },
       { url: 'reason', valueCode: reason },
       ...(practice === undefined ? [] : [{ url: 'evidence', valueString: practice }]),
-      ...(state.practiceSince === undefined
-        ? []
-        : [{ url: 'since', valueDateTime: state.practiceSince.dateTime }]),
+      ...(since === undefined ? [] : [{ url: 'since', valueDateTime: since }]),
     ],
   };
 }

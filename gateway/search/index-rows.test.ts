@@ -205,7 +205,7 @@ describe('indexRows', () => {
       if (!isServedType(resource.resourceType)) throw new Error('the sample is of a type that is not served');
       for (const parameter of searchParameters(resource.resourceType)) {
         const expression = parameter.code.startsWith('_')
-          ? (definitions.get(parameter.url)?.expression ?? '')
+          ? (definitions.get(parameter.url)?.expression ?? '').replace('Resource.', `${parameter.type}.`)
           : expressionFor(parameter.url, resource.resourceType);
         if (parameter.code === 'locality') continue;
         expect(expression, parameter.code).not.toBe('');

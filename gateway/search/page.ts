@@ -33,9 +33,12 @@ interface PageRow extends FoundRow {
 const LAST = '\u{10FFFF}';
 const FIRST = '';
 
-/** @throws OperationOutcomeError 400 for a cursor that is not of this search. */
-export async function searchPage(db: Db, query: SearchQuery): Promise<Page> {
-  const where = await planConditions(db, query);
+/**
+ * @param few see planConditions.
+ * @throws OperationOutcomeError 400 for a cursor that is not of this search.
+ */
+export async function searchPage(db: Db, query: SearchQuery, few?: number): Promise<Page> {
+  const where = await planConditions(db, query, few);
   const total = query.withTotal ? { total: await count(db, where) } : {};
   if (query.count === 0) return { rows: [], ...total };
   const { rows } = await pageQuery(query, where).execute(db);

@@ -15,9 +15,12 @@ const FEW = 1000;
 /** Which leaves have few keys, by identity of the clause. */
 type Few = ReadonlySet<Clause>;
 
-/** The whole `where` of a search, over `resource r`; deleted resources are out. */
-export async function planConditions(db: Db, query: SearchQuery): Promise<Fragment> {
-  const few = await fewOf(db, query);
+/**
+ * The whole `where` of a search, over `resource r`; deleted resources are out.
+ * @param limit up to how many keys a leaf may lead; with another limit the result is the same, the cost is not.
+ */
+export async function planConditions(db: Db, query: SearchQuery, limit = FEW): Promise<Fragment> {
+  const few = await fewOf(db, query, limit);
   const conditions = query.clauses.map((clause) => condition(clause, query.type, 'r', few));
   // Rows name their type: where a short list of keys leads, naming it again would only tempt the database to walk the type.
   const led = query.clauses.some((clause) => isFew(clause, few));
@@ -25,15 +28,15 @@ export async function planConditions(db: Db, query: SearchQuery): Promise<Fragme
   return sql.join([...type, sql`r.deleted = 0`, ...conditions], sql` and `);
 }
 
-async function fewOf(db: Db, query: SearchQuery): Promise<Few> {
+async function fewOf(db: Db, query: SearchQuery, limit: number): Promise<Few> {
   const leaves = query.clauses.flatMap((clause) => leavesOf(clause, query.type));
   if (leaves.length === 0) return new Set();
   const counts = leaves.map(
     ({ leaf, type }) =>
-      sql`select count(*) as n from (select 1 from (${keysOf(leaf, type)}) as k limit ${FEW + 1}) as c`,
+      sql`select count(*) as n from (select 1 from (${keysOf(leaf, type)}) as k limit ${limit + 1}) as c`,
   );
   const { rows } = await sql<{ n: number | string }>`${sql.join(counts, sql` union all `)}`.execute(db);
-  return new Set(leaves.filter((_, i) => Number(rows[i]?.n ?? FEW + 1) <= FEW).map(({ leaf }) => leaf));
+  return new Set(leaves.filter((_, i) => Number(rows[i]?.n ?? limit + 1) <= limit).map(({ leaf }) => leaf));
 }
 
 /** The leaves that are worth counting, with the type that each is about. */

@@ -65,7 +65,10 @@ export function mayConnect(address: string, endpoint: Endpoint, policy: WebhookP
   if (listed(endpoint, policy)) return true;
   if (endpoint.http || !ipaddr.isValid(address)) return false;
   // `parse`, not `process`: an IPv4-mapped address stays what it is, and is no public address.
-  return ipaddr.parse(address).range() === 'unicast';
+  const parsed = ipaddr.parse(address);
+  if (parsed.range() !== 'unicast') return false;
+  // Of IPv6 only what is assigned as global unicast: the rest hides older forms, such as ::127.0.0.1.
+  return parsed.kind() === 'ipv4' || parsed.match(ipaddr.parseCIDR('2000::/3'));
 }
 
 export function isAddress(hostname: string): boolean {

@@ -89,9 +89,9 @@ function readParameters(parameters: readonly OperationParameter[], state: Subscr
         break;
       }
       default:
-        throw unsupportedParameter(
-          name,
-          'the parameters are eventsSinceNumber, eventsUntilNumber and content',
+        throw refusal(
+          'unsupportedParameter',
+          `${safeName(name)}: the parameters are eventsSinceNumber, eventsUntilNumber and content`,
         );
     }
   }

@@ -39,6 +39,8 @@ export class Fixture {
   readonly #folder: string;
   store: Engine;
   dispatcher: Dispatcher;
+  /** True: what lanes write fails, as if the process ended before its commit. */
+  crashing = false;
   #channel;
   #ledger;
 
@@ -71,13 +73,14 @@ export class Fixture {
     };
   }
 
-  /** Ends the process as far as alerts go, without mercy or farewell, and starts another on the same file. */
+  /** Ends the lanes and starts others on the same file, as a new process would. */
   async restart(): Promise<void> {
     await this.dispatcher.stop();
     await this.#channel.close();
     await this.store.close();
     this.store = await openSqlite(join(this.#folder, 'test.db'), () => '2026-03-02T09:00:00.000Z');
     this.#channel = createRestHook(LOOPBACK, systemResolve, this.time);
+    this.crashing = false;
     this.dispatcher = this.#newDispatcher();
     this.#ledger = this.#newLedger();
     await this.dispatcher.start();
@@ -168,8 +171,13 @@ export class Fixture {
   }
 
   #newDispatcher(): Dispatcher {
+    const { store } = this;
     return new Dispatcher({
-      store: this.store,
+      store: {
+        reader: store.reader,
+        write: (work) => (this.crashing ? Promise.reject(new Error('crashed')) : store.write(work)),
+        close: () => store.close(),
+      },
       channel: this.#channel,
       clock: this.time,
       scheduler: this.time,

@@ -1,0 +1,139 @@
+/** The command line `rother`: its commands, options and help. One file a command does the work. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { generate } from './generate.ts';
+import { inspect } from './inspect.ts';
+import { CliError, type CliIo } from './io.ts';
+import { send } from './send.ts';
+
+/** Runs one command line. @param argv without the program's own two. @returns the exit code. */
+export async function run(argv: readonly string[], io: CliIo): Promise<number> {
+  const result = { code: 0 };
+  const program = createProgram(io, (code) => {
+    result.code = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return result.code;
+  } catch (error) {
+    // Commander has told already what it has to tell.
+    if (error instanceof CommanderError) return error.exitCode;
+    if (!(error instanceof CliError)) throw error;
+    io.stderr.write(`rother: ${error.message}\n`);
+    return 1;
+  }
+}
+
+interface SendFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly timeout: number;
+}
+
+interface GenerateFlags {
+  readonly people: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly day: string;
+  readonly config: string;
+  readonly force: boolean;
+}
+
+interface InspectFlags {
+  readonly json: boolean;
+  readonly config: string;
+  readonly message?: number;
+}
+
+function createProgram(io: CliIo, exit: (code: number) => void): Command {
+  const program = new Command('rother')
+    .description('Work with the Rother gateway from the command line')
+    .version(packageJson.version)
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .exitOverride()
+    .showHelpAfterError('(add --help for the options)')
+    .addHelpText(
+      'after',
+      examples(
+        'rother generate --people 500 --out data/borough',
+        'rother inspect data/borough/day.hl7 --message 1',
+        'rother send --port 2575 data/borough/people.hl7 data/borough/day.hl7',
+      ),
+    );
+  program
+    .command('send')
+    .summary('send messages over MLLP')
+    .description(
+      'Sends every message of the files over MLLP, one at a time, and prints a line for each: file and number, ' +
+        'control id, acknowledgement code, milliseconds, and why it was refused. A file may hold several messages, ' +
+        'framed or not, with any line ends; - reads standard input. Exit code 0 only if all were accepted.',
+    )
+    .argument('<file...>', 'files of HL7 v2 messages, or -')
+    .option('--host <host>', 'address of the gateway', '127.0.0.1')
+    .option('--port <port>', 'its MLLP port', wholeNumber(1, 65_535), 2575)
+    .option('--timeout <seconds>', 'for connecting and for each answer', wholeNumber(1, 3600), 30)
+    .addHelpText('after', examples('rother send admit.hl7', 'cat *.hl7 | rother send --port 2575 -'))
+    .action(async (files: string[], flags: SendFlags) => {
+      exit(await send(files, flags, io));
+    });
+  program
+    .command('generate')
+    .summary('write a synthetic borough and a day of its hospital')
+    .description(
+      'Writes people.hl7 (every person as A28), opening.hl7 (admissions from before midnight), day.hl7 (the day in ' +
+        'order of arrival, with late, overtaken and repeated messages) and truth.json (who is where at the end). ' +
+        'All people are synthetic, with NHS numbers from the 999 range; the same options write the same bytes.',
+    )
+    .requiredOption('--out <folder>', 'where to write; made if it is not there')
+    .option('--people <n>', 'how many people', wholeNumber(50, 1_000_000), 5000)
+    .option('--seed <n>', 'another seed, another borough', wholeNumber(0, 2 ** 31), 1)
+    .option('--day <date>', 'the day that is played', dayOf, '2026-03-10')
+    .option('--config <file>', "the place's configuration", 'place.json')
+    .option('--force', 'replace files that are there', false)
+    .addHelpText('after', examples('rother generate --people 500 --seed 7 --out data/borough'))
+    .action(async (flags: GenerateFlags) => {
+      exit(await generate(flags, io));
+    });
+  program
+    .command('inspect')
+    .summary('show a message, field by field, and what it becomes')
+    .description(
+      "Shows the header, the character set, each segment with the standard's names for its fields, what the " +
+        'structure lacks, and the facts that the gateway would make of it. Nothing is stored. Exit code 0 only if ' +
+        'the gateway would take every message.',
+    )
+    .argument('<file>', 'file of HL7 v2 messages, or -')
+    .option('--json', 'as JSON', false)
+    .option('--message <n>', 'only the n-th message', wholeNumber(1, 10_000_000))
+    .option('--config <file>', "the place's configuration", 'place.json')
+    .addHelpText('after', examples('rother inspect admit.hl7', 'rother inspect --json day.hl7 --message 12'))
+    .action(async (file: string, flags: InspectFlags) => {
+      exit(await inspect(file, flags, io));
+    });
+  return program;
+}
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < low || value > high) {
+      throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+    }
+    return value;
+  };
+}
+
+function dayOf(text: string): string {
+  const day = new Date(`${text}T00:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text)) {
+    throw new InvalidArgumentError('It must be a day of the form YYYY-MM-DD.');
+  }
+  return text;
+}

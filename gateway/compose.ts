@@ -1,0 +1,269 @@
+/** The only place where things are constructed and joined. Production and the whole-path tests run this assembly. */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { acknowledge } from '../adapters/hl7v2/acknowledge.ts';
+import { MllpServer } from '../adapters/mllp/server.ts';
+import { BACKPORT_OPERATION } from '../conformance/systems.ts';
+import { TOPICS, topicResources } from '../conformance/topics.ts';
+import type { Clock } from './clock.ts';
+import type { Settings } from './config.ts';
+import { createApp } from './http/app.ts';
+import type { ReceiveAdt } from './http/feeds-adt.ts';
+import { receive, type Received, type ReceiveDependencies } from './intake/receive.ts';
+import { keepBrokenFrame } from './intake/keep-broken-frame.ts';
+import { history } from './interactions/history.ts';
+import { subscriptionEvents } from './interactions/operations/subscription-events.ts';
+import { subscriptionStatus } from './interactions/operations/subscription-status.ts';
+import { read } from './interactions/read.ts';
+import { searchType } from './interactions/search-type.ts';
+import { createSubscription } from './interactions/subscription-create.ts';
+import { deleteSubscription } from './interactions/subscription-delete.ts';
+import { updateSubscription } from './interactions/subscription-update.ts';
+import { vread } from './interactions/vread.ts';
+import type { Log } from './logging.ts';
+import { createMetrics } from './metrics.ts';
+import type { Place } from './place.ts';
+import { placeLocalities, placeNames } from './place-lookup.ts';
+import { reattribute } from './record/reattribute.ts';
+import { writeResources } from './record/write-resources.ts';
+import { openSqlite } from './store/sqlite.ts';
+import { systemResolve } from './subscriptions/channels/checked-connect.ts';
+import { createRestHook } from './subscriptions/channels/rest-hook.ts';
+import { Dispatcher } from './subscriptions/dispatcher.ts';
+import { createAlertLedger } from './subscriptions/ledger.ts';
+import { systemScheduler } from './subscriptions/scheduler.ts';
+
+export interface Gateway {
+  /** Listens, resumes pending deliveries. Ports are those that were bound. */
+  start(): Promise<{ readonly httpPort: number; readonly mllpPort: number; readonly baseUrl: string }>;
+  /** Stops taking messages, finishes and acknowledges those in progress, ends deliveries, closes the store. */
+  stop(): Promise<void>;
+}
+
+export interface ComposeDependencies {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly softwareVersion: string;
+}
+
+/** Opens the store, binds HTTP (its port is part of every URL that is told) and joins everything; MLLP waits for `start`. */
+export async function compose(settings: Settings, place: Place, deps: ComposeDependencies): Promise<Gateway> {
+  const { clock, log } = deps;
+  const newId = (): string => randomUUID();
+  const now = (): string => clock.now().toISOString();
+  const engine = await openSqlite(settings.DATABASE_URL.replace(/^sqlite:/, ''), now);
+  const metrics = createMetrics();
+  const policy = { allow: place.webhooks.allow };
+
+  const httpServer = createServer();
+  await listen(httpServer, settings.HTTP_PORT, settings.HOST);
+  const httpPort = (httpServer.address() as AddressInfo).port;
+  const publicUrl = (settings.PUBLIC_URL ?? `http://${urlHost(settings.HOST)}:${httpPort}`).replace(
+    /\/+$/,
+    '',
+  );
+  const baseUrl = `${publicUrl}/fhir`;
+
+  const channel = createRestHook(policy, systemResolve, clock);
+  const dispatcher = new Dispatcher({
+    store: engine,
+    channel: {
+      ...channel,
+      send: async (...args) => {
+        const outcome = await channel.send(...args);
+        metrics.delivery(outcome.kind === 'failed' ? outcome.code : outcome.kind);
+        return outcome;
+      },
+    },
+    clock,
+    newId,
+    baseUrl,
+    random: Math.random,
+    log,
+    scheduler: systemScheduler,
+  });
+  const ledger = createAlertLedger({
+    newId,
+    hint: (ids) => {
+      dispatcher.hint(ids);
+    },
+  });
+
+  const receiving: ReceiveDependencies = {
+    engine,
+    feeds: place.feeds,
+    place: { names: placeNames(place), localities: placeLocalities(place) },
+    ledger,
+    clock,
+    log,
+    newId,
+  };
+  /** Takes one message and makes its acknowledgement. */
+  const take = async (
+    raw: Uint8Array,
+    peer: string,
+  ): Promise<{ received: Received; ack: Uint8Array | undefined }> => {
+    const started = performance.now();
+    const received = await receive(raw, peer, receiving);
+    if (received.steps > 0) dispatcher.wake();
+    metrics.adtMessage(received.feed, received.receipt.kind);
+    metrics.ackLatency(performance.now() - started);
+    return {
+      received,
+      ack: acknowledge(received.header, received.receipt, clock.now(), newId().slice(0, 20)),
+    };
+  };
+
+  const mllp = new MllpServer({
+    host: settings.HOST,
+    port: settings.MLLP_PORT,
+    maxFrameBytes: settings.MLLP_MAX_FRAME_BYTES,
+    maxConnections: settings.MLLP_MAX_CONNECTIONS,
+    maxConnectionsPerPeer: settings.MLLP_MAX_CONNECTIONS,
+    readDeadlineMs: settings.MLLP_READ_DEADLINE_S * 1000,
+    idleMs: settings.MLLP_IDLE_S * 1000,
+    handle: async (frame, peer) => (await take(frame, peer)).ack,
+    keepBroken: (bytes, peer) => keepBrokenFrame(bytes, peer, receiving),
+    onEvent: (event) => {
+      if (event.kind === 'connected' || event.kind === 'closed') return;
+      if (event.kind === 'junk' && event.harmful === 0) return;
+      const { kind, ...fields } = event;
+      log.warn({ event: `mllp.${kind}`, ...fields });
+    },
+  });
+
+  const db = engine.reader;
+  const writes = {
+    store: engine,
+    clock,
+    newId,
+    policy,
+    resolve: systemResolve,
+    localities: new Set([...place.localities.map((l) => l.code), 'unknown', 'out-of-area']),
+    changed: (id: string) => {
+      dispatcher.changed(id);
+    },
+  };
+  const app = createApp({
+    publicUrl,
+    softwareVersion: deps.softwareVersion,
+    clock,
+    newId,
+    log,
+    metrics,
+    ready: async () => {
+      await db.selectFrom('setting').select('name').limit(1).execute();
+      return { ok: true, checks: { store: true } };
+    },
+    receiveAdt: httpIntake(take),
+    interactions: {
+      read: (request) => read(request, { db }),
+      vread: (request) => vread(request, { db }),
+      history: (request) => history(request, { db }),
+      searchType: (request) => searchType(request, { db, clock }),
+    },
+    writes: {
+      Subscription: {
+        create: (request) => createSubscription(request, writes),
+        update: (request) => updateSubscription(request, writes),
+        delete: (request) => deleteSubscription(request, writes),
+      },
+    },
+    operations: [
+      {
+        name: 'status',
+        types: ['Subscription'],
+        levels: ['type', 'instance'],
+        methods: ['GET', 'POST'],
+        definition: `${BACKPORT_OPERATION}backport-subscription-status`,
+        handler: (request) => subscriptionStatus(request, { db, newId }),
+      },
+      {
+        name: 'events',
+        types: ['Subscription'],
+        levels: ['instance'],
+        methods: ['GET', 'POST'],
+        definition: `${BACKPORT_OPERATION}backport-subscription-events`,
+        handler: (request) => subscriptionEvents(request, { db, clock, newId }),
+      },
+    ],
+    topics: TOPICS.map((topic) => topic.canonical),
+  });
+  httpServer.on('request', app);
+
+  return {
+    start: async () => {
+      await engine.write((tx) =>
+        writeResources(
+          tx,
+          topicResources().map((resource) => ({ resource: { ...resource, id: resource.id ?? '' } })),
+          { now: now(), sourceMessageId: null },
+        ),
+      );
+      await reattribute(engine, { ...receiving.place, now, log });
+      await dispatcher.start();
+      const { port: mllpPort } = await mllp.start();
+      return { httpPort, mllpPort, baseUrl };
+    },
+    stop: async () => {
+      const grace = settings.STOP_GRACE_S * 1000;
+      await mllp.stop(grace);
+      await closeHttp(httpServer, grace);
+      await dispatcher.stop();
+      await channel.close();
+      await engine.close();
+    },
+  };
+}
+
+/** HTTP status by the receipt: the ACK says the same in HL7's words. */
+function httpIntake(
+  take: (raw: Uint8Array, peer: string) => Promise<{ received: Received; ack: Uint8Array | undefined }>,
+): ReceiveAdt {
+  return async (raw, peer) => {
+    const { received, ack } = await take(raw, peer);
+    const { receipt } = received;
+    const status =
+      receipt.kind === 'unavailable'
+        ? 503
+        : receipt.kind !== 'rejected'
+          ? 200
+          : receipt.rejection.code === 'AE'
+            ? 422
+            : 403;
+    if (ack !== undefined) return { status, contentType: 'application/hl7-v2; charset=utf-8', body: ack };
+    const text =
+      receipt.kind === 'rejected'
+        ? receipt.rejection.text
+        : 'The message could not be stored; send it again.';
+    return { status, contentType: 'text/plain; charset=utf-8', body: `${text}\n` };
+  };
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closeHttp(server: ReturnType<typeof createServer>, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => {
+      server.closeAllConnections();
+    }, graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,40 @@
+/** A frame that was cut short is kept with the reason, though nobody waits for its acknowledgement. Promise 5. */
+import { createHash } from 'node:crypto';
+import { errorFields } from '../logging.ts';
+import { keep } from './journal.ts';
+import type { ReceiveDependencies } from './receive.ts';
+
+export async function keepBrokenFrame(
+  raw: Uint8Array,
+  peer: string,
+  { engine, clock, log, newId }: ReceiveDependencies,
+): Promise<void> {
+  const correlationId = newId();
+  const envelope = {
+    feed: 'unknown',
+    sender: { application: '', facility: '' },
+    controlId: '',
+    hash: createHash('sha256').update(raw).digest('hex'),
+    raw,
+    receivedAt: clock.now().toISOString(),
+    correlationId,
+    peer,
+  };
+  try {
+    await engine.write((tx) =>
+      keep(
+        tx,
+        envelope,
+        { charset: null, trigger: null, issues: [{ flag: 'broken-frame' }] },
+        {
+          code: 'AE',
+          condition: 207,
+          text: 'the MLLP frame was not ended by FS CR; no acknowledgement was sent',
+        },
+      ),
+    );
+    log.warn({ event: 'adt.broken-frame', peer, correlationId, bytes: raw.length });
+  } catch (error) {
+    log.error({ event: 'store.unavailable', correlationId, ...errorFields(error) });
+  }
+}

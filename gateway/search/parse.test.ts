@@ -1,0 +1,290 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LOCALITY_CODES } from '../../conformance/systems.ts';
+import type { ServedType } from '../../conformance/search-parameters/definition.ts';
+import { OperationOutcomeError } from '../outcomes.ts';
+import { parseSearch } from './parse.ts';
+import type { SearchQuery } from './query.ts';
+import { splitEscaped, unescapeValue } from './split-values.ts';
+
+const CONTEXT = { baseUrl: 'http://gateway.test/fhir', now: new Date('2026-11-20T00:00:00.000Z') };
+
+function parse(type: ServedType, text: string, prefer?: string): SearchQuery {
+  return parseSearch(type, new URLSearchParams(text), {
+    ...CONTEXT,
+    ...(prefer === undefined ? {} : { prefer }),
+  });
+}
+
+function clauses(type: ServedType, text: string): SearchQuery['clauses'] {
+  return parse(type, text).clauses;
+}
+
+function refused(type: ServedType, text: string, prefer?: string): OperationOutcomeError {
+  try {
+    parse(type, text, prefer);
+  } catch (error) {
+    if (error instanceof OperationOutcomeError) return error;
+    throw error;
+  }
+  throw new Error(`${text} was not refused`);
+}
+
+describe('parseSearch: values', () => {
+  it('tells the four forms of a token apart', () => {
+    const any = (text: string): unknown => clauses('Patient', `identifier=${text}`)[0];
+    expect(any('http://s|V1')).toMatchObject({ any: [{ system: 'http://s', value: 'v1' }] });
+    expect(any('V1')).toMatchObject({ any: [{ value: 'v1' }] });
+    expect(any('|V1')).toMatchObject({ any: [{ system: '', value: 'v1' }] });
+    expect(any('http://s|')).toEqual({
+      kind: 'token',
+      param: 'Patient.identifier',
+      any: [{ system: 'http://s' }],
+    });
+  });
+
+  it('takes the implied system of a code, and lets another one match nothing', () => {
+    const any = (text: string): unknown => clauses('Patient', `gender=${encodeURIComponent(text)}`)[0];
+    const plain = { any: [{ system: '', value: 'male' }] };
+    expect(any('male')).toMatchObject(plain);
+    expect(any('http://hl7.org/fhir/administrative-gender|male')).toMatchObject(plain);
+    expect(any('http://other|male')).toMatchObject({ any: [{ system: 'http://other', value: 'male' }] });
+  });
+
+  it('reads commas as alternatives, and escaped separators as text', () => {
+    expect(clauses('Patient', String.raw`identifier=a\,b,c\|d,x|e\$f`)[0]).toMatchObject({
+      any: [{ value: 'a,b' }, { value: 'c|d' }, { system: 'x', value: 'e$f' }],
+    });
+  });
+
+  it('gives back what was escaped, whatever it was', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 5 }), (texts) => {
+        const joined = texts.map((text) => text.replace(/[\\,|$]/g, '\\$&')).join(',');
+        expect(splitEscaped(joined, ',').map(unescapeValue)).toEqual(texts);
+      }),
+    );
+  });
+
+  it('reads repeated parameters as conditions that all hold', () => {
+    expect(clauses('Encounter', 'date=ge2026-11-01&date=lt2026-11-02')).toMatchObject([
+      { kind: 'date', any: [{ prefix: 'ge', low: '2026-11-01T00:00:00.000Z' }] },
+      { kind: 'date', any: [{ prefix: 'lt', low: '2026-11-02T00:00:00.000Z' }] },
+    ]);
+  });
+
+  it('takes a plus sign in an offset that nobody encoded', () => {
+    expect(clauses('Encounter', 'date=2026-07-01T10:00:00+01:00')).toMatchObject([
+      { any: [{ prefix: 'eq', low: '2026-07-01T09:00:00.000Z' }] },
+    ]);
+  });
+
+  it('widens an approximate date by a tenth of its distance from now', () => {
+    expect(clauses('Encounter', 'date=ap2026-11-10')).toMatchObject([
+      { any: [{ prefix: 'ap', low: '2026-11-09T00:00:00.000Z', high: '2026-11-11T23:59:59.999Z' }] },
+    ]);
+  });
+
+  it('gives a bare id every type that the reference may point to, and a type modifier one', () => {
+    const targets = (text: string): unknown => clauses('Encounter', text)[0];
+    expect(targets('subject=1')).toMatchObject({ any: ['Group/1', 'Patient/1'] });
+    expect(targets('subject:Patient=1')).toMatchObject({ any: ['Patient/1'] });
+    expect(targets('patient=1')).toMatchObject({ any: ['Patient/1'] });
+    expect(targets('subject=http://gateway.test/fhir/Patient/1')).toMatchObject({ any: ['Patient/1'] });
+    expect(targets('subject=http://elsewhere/Patient/1')).toMatchObject({
+      any: ['http://elsewhere/Patient/1'],
+    });
+  });
+});
+
+describe('parseSearch: chains and locality', () => {
+  const chained = {
+    kind: 'chain',
+    type: 'Patient',
+    clause: { kind: 'date', param: 'Patient.birthdate' },
+  };
+
+  it('follows a chain with the type named, and without it where there is one possibility', () => {
+    expect(clauses('Encounter', 'subject:Patient.birthdate=1950')[0]).toMatchObject({
+      ...chained,
+      param: 'Encounter.subject',
+    });
+    expect(clauses('Encounter', 'patient.birthdate=1950')[0]).toMatchObject({
+      ...chained,
+      param: 'Encounter.patient',
+    });
+    expect(clauses('Encounter', 'subject.birthdate=1950')[0]).toMatchObject(chained);
+    expect(clauses('Patient', 'general-practitioner.family=x')[0]).toMatchObject({ type: 'Practitioner' });
+    expect(clauses('Encounter', 'subject:Patient.family:exact=X')[0]).toMatchObject({
+      clause: { any: [{ mode: 'exact', value: 'X' }] },
+    });
+  });
+
+  it('asks which type is meant where several have the parameter', () => {
+    const { message } = refused('Patient', 'general-practitioner.name=x');
+    expect(message).toContain('general-practitioner:Organization. or general-practitioner:Practitioner.');
+  });
+
+  it('answers the locality of an Encounter through its subject', () => {
+    const rows = { kind: 'token', param: 'Patient.locality', any: [{ value: 'central' }] };
+    const chain = { kind: 'chain', param: 'Encounter.subject', type: 'Patient', clause: rows };
+    expect(clauses('Encounter', 'locality=central')).toEqual([chain]);
+    expect(clauses('Encounter', 'locality:not=central')).toEqual([{ kind: 'not', clause: chain }]);
+    expect(clauses('Encounter', 'locality:missing=true')).toMatchObject([
+      { kind: 'not', clause: { kind: 'chain', clause: { kind: 'present', param: 'Patient.locality' } } },
+    ]);
+    expect(clauses('Patient', `locality=${LOCALITY_CODES}|central`)[0]).toEqual({
+      ...rows,
+      any: [{ system: LOCALITY_CODES, value: 'central' }],
+    });
+  });
+});
+
+describe('parseSearch: what shapes the result', () => {
+  it('has a page of 50, without a total, in the order of keys', () => {
+    expect(parse('Patient', '')).toMatchObject({ count: 50, withTotal: false, sort: [], clauses: [] });
+  });
+
+  it('reads _summary=count and _count=0 as a wish for the total alone', () => {
+    expect(parse('Patient', '_count=0')).toMatchObject({ count: 0, withTotal: true });
+    expect(parse('Patient', '_summary=count&_count=20')).toMatchObject({ count: 0, withTotal: true });
+    expect(parse('Patient', '_count=20&_summary=count')).toMatchObject({ count: 0, withTotal: true });
+  });
+
+  it('sorts by several keys', () => {
+    expect(parse('Encounter', '_sort=-date,_id').sort).toEqual([
+      { by: { table: 'search_date', param: 'Encounter.date' }, descending: true },
+      { by: 'id', descending: false },
+    ]);
+  });
+
+  it('knows the served targets of an include', () => {
+    expect(parse('Encounter', '_include=Encounter:subject').includes).toEqual([
+      { type: 'Encounter', code: 'subject', targets: ['Patient'] },
+    ]);
+    expect(parse('Patient', '_revinclude=Encounter:patient').revincludes).toEqual([
+      { type: 'Encounter', code: 'patient', targets: ['Patient'] },
+    ]);
+  });
+
+  it('reports what it ignored at the wish of the client, and leaves it out of what was processed', () => {
+    const query = parse('Patient', 'colour=red&active=true', 'return=minimal; handling=lenient');
+    expect(query.ignored).toEqual(['colour']);
+    expect(query.processed).toEqual([['active', 'true']]);
+  });
+});
+
+describe('parseSearch: refusals', () => {
+  it.each<[ServedType, string, string]>([
+    ['Patient', 'colour=red', 'colour'],
+    ['Location', 'near=1|2', 'near'],
+    ['Encounter', 'length=gt3', 'length'],
+    ['Patient', '_has:Encounter:patient:status=x', '_has'],
+    ['Patient', '_text=x', '_text'],
+    ['Patient', '_elements=id', '_elements'],
+    ['Patient', '_summary=text', '_summary'],
+    ['Patient', '_total=estimate', '_total'],
+    ['Patient', '_count=1001', '_count'],
+    ['Patient', '_count=-1', '_count'],
+    ['Patient', '_count=1&_count=2', '_count'],
+    ['Patient', '_sort=general-practitioner', '_sort'],
+    ['Patient', '_sort=colour', '_sort'],
+    ['Encounter', '_sort=locality', '_sort'],
+    ['Encounter', '_include=*', '_include'],
+    ['Encounter', '_include=Encounter:*', '_include'],
+    ['Encounter', '_include:iterate=Encounter:subject', '_include:iterate'],
+    ['Encounter', '_include=Encounter:status', '_include'],
+    ['Encounter', '_include=Encounter:account', '_include'],
+    ['Encounter', '_include=Encounter:subject:Location', '_include'],
+    ['Encounter', '_include=Patient:organization', '_include'],
+    ['Patient', '_revinclude=Location:partof', '_revinclude'],
+    ['Patient', '_revinclude=Observation:subject', '_revinclude'],
+    ['Patient', 'family:sounds=x', 'family:sounds'],
+    ['Patient', 'gender:text=x', 'gender:text'],
+    ['Patient', 'identifier:of-type=a|b|c', 'identifier:of-type'],
+    ['Patient', 'family:not=x', 'family:not'],
+    ['Patient', 'birthdate:exact=1950', 'birthdate:exact'],
+    ['Patient', 'active:missing=yes', 'active:missing'],
+    ['Encounter', 'subject:identifier=x|y', 'subject:identifier'],
+    ['Encounter', 'subject:Location=1', 'subject:Location'],
+    ['Encounter', 'patient=Group/1', 'patient'],
+    ['Encounter', 'subject=Patient/1/2/3', 'subject'],
+    ['Encounter', 'status.code=x', 'status.code'],
+    ['Encounter', 'subject:Group.name=x', 'subject:Group.name'],
+    ['Encounter', 'subject:Patient.colour=x', 'subject:Patient.colour'],
+    ['Encounter', 'part-of.subject.birthdate=1950', 'part-of.subject.birthdate'],
+    ['Patient', 'birthdate=19500101', 'birthdate'],
+    ['Patient', 'birthdate=ge', 'birthdate'],
+    ['Patient', 'family=', 'family'],
+    ['Patient', 'family=a,,b', 'family'],
+    ['Patient', 'identifier=a|b|c', 'identifier'],
+    ['Patient', 'identifier=|', 'identifier'],
+    ['Patient', 'phonetic=anne marie', 'phonetic'],
+    ['Patient', '_id=a/b', '_id'],
+    ['Patient', '_lastUpdated=soon', '_lastUpdated'],
+    ['Patient', `_id=${Array.from({ length: 101 }, () => 'a').join(',')}`, '_id'],
+  ])('refuses %s?%s by name', (type, text, name) => {
+    const error = refused(type, text);
+    expect(error.status).toBe(400);
+    expect(error.message).toContain(`Search parameter ${name}:`);
+  });
+
+  it('refuses a modifier even under leniency: ignoring it would widen the result', () => {
+    expect(refused('Patient', 'gender:in=x', 'handling=lenient').status).toBe(400);
+  });
+
+  it('refuses what is too much', () => {
+    expect(refused('Patient', 'active=true&'.repeat(31)).message).toContain('30');
+    expect(refused('Patient', `family=${'x'.repeat(8192)}`).message).toContain('8192');
+    expect(refused('Encounter', '_include=Encounter:subject&'.repeat(11)).message).toContain('10');
+  });
+
+  it('refuses other formats with 406', () => {
+    expect(refused('Patient', '_format=xml').status).toBe(406);
+    expect(refused('Patient', '_format=application/fhir%2Bjson;fhirVersion=5.0').status).toBe(406);
+    expect(parse('Patient', '_format=application/fhir+json; fhirVersion=4.0').clauses).toEqual([]);
+  });
+
+  it('never repeats a value, nor a name that is no name', () => {
+    const secret = '9990000018';
+    for (const text of [
+      `birthdate=${secret}`,
+      `_id=${secret}/x`,
+      `${secret}=1`,
+      `subject=${secret}!!`,
+      `_sort=${secret}`,
+    ]) {
+      expect(
+        JSON.stringify(refused(text.startsWith('subject') ? 'Encounter' : 'Patient', text).outcome),
+      ).not.toContain(secret);
+    }
+  });
+
+  it('answers any query with a search or a refusal', () => {
+    const names = fc.constantFrom(
+      'family',
+      'birthdate',
+      'identifier:not',
+      'general-practitioner.name',
+      '_sort',
+      '_include',
+      '_count',
+      '_id',
+      'link:Patient',
+      'x',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.oneof(names, fc.string()), fc.string()), { maxLength: 4 }),
+        (pairs) => {
+          try {
+            parseSearch('Patient', new URLSearchParams(pairs), CONTEXT);
+          } catch (error) {
+            expect(error).toBeInstanceOf(OperationOutcomeError);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
