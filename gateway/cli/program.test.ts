@@ -156,7 +156,7 @@ describe('rother generate', () => {
   });
 
   it.each([
-    ['a borough too small for a day', ['--people', '50'], /needs at least/],
+    ['a borough too small for a day', ['--people', '10'], /needs at least/],
     ['a day that does not exist', ['--day', '2026-02-30'], /YYYY-MM-DD/],
     ['a configuration that is not there', ['--config', 'nowhere.json'], /cannot be used/],
   ])('refuses %s', async (_, args, reason) => {

@@ -88,7 +88,7 @@ function createProgram(io: CliIo, exit: (code: number) => void): Command {
         'All people are synthetic, with NHS numbers from the 999 range; the same options write the same bytes.',
     )
     .requiredOption('--out <folder>', 'where to write; made if it is not there')
-    .option('--people <n>', 'how many people', wholeNumber(50, 1_000_000), 5000)
+    .option('--people <n>', 'how many people', wholeNumber(10, 1_000_000), 5000)
     .option('--seed <n>', 'another seed, another borough', wholeNumber(0, 2 ** 31), 1)
     .option('--day <date>', 'the day that is played', dayOf, '2026-03-10')
     .option('--config <file>', "the place's configuration", 'place.json')

@@ -9,6 +9,7 @@ import { insertState } from '../subscriptions/state.ts';
 import { markChanged } from '../subscriptions/subscription-index.ts';
 import { subscriptionResource } from '../subscriptions/subscription-resource.ts';
 import { validateSubscription, WEBHOOK_SECRET } from '../subscriptions/validate.ts';
+import { newWebhookSecret } from '../subscriptions/webhook-secret.ts';
 import type { Resolve, WebhookPolicy } from '../subscriptions/webhook-policy.ts';
 import type { FhirRequest, FhirResponse } from './fhir-request.ts';
 import { requireNoParameters } from './requested-resource.ts';
@@ -32,14 +33,14 @@ export interface SubscriptionWriteDependencies {
  */
 export async function createSubscription(
   request: FhirRequest,
-  deps: SubscriptionWriteDependencies & { readonly newSecret: () => string },
+  deps: SubscriptionWriteDependencies,
 ): Promise<FhirResponse> {
   requireNoParameters(request);
   const { baseUrl, body } = request;
   const { store, clock, newId, changed } = deps;
   const valid = await validateSubscription(body, { ...deps, baseUrl, now: clock.now(), purpose: 'create' });
   const id = newId();
-  const secret = deps.newSecret();
+  const secret = newWebhookSecret();
   const now = clock.now().toISOString();
   const resource = subscriptionResource(id, valid, 'requested');
   const [written] = await store.write(async (tx) => {

@@ -1,4 +1,4 @@
-/** The hospital in which the day is played: wards by use, consultants and complaints. Wards come from the place's configuration. */
+/** The hospital in which the day is played: wards by use, and consultants. Wards come from the place's configuration. */
 import type { Place } from '../../gateway/place.ts';
 import type { Random } from './random.ts';
 import type { Spot, Visit, Ward } from './visit.ts';
@@ -7,52 +7,19 @@ export interface Hospital {
   /** ODS site code. */
   readonly site: string;
   readonly emergency: Ward;
-  /** Where acute admissions start, and where most of the others lie. */
+  /** Where acute admissions start. */
   readonly assessment: readonly Ward[];
+  /** Where most of the others lie. */
   readonly wards: readonly Ward[];
+  /** Wards for one kind of illness, by code. */
+  readonly special: ReadonlyMap<string, Ward>;
   readonly children: Ward;
   readonly dayCase: Ward;
   readonly maternity: Ward;
 }
 
-export interface Complaint {
-  readonly text: string;
-  /** Treatment function. */
-  readonly specialty: string;
-}
-
-const ARRIVALS: readonly Complaint[] = [
-  'Chest pain',
-  'Shortness of breath',
-  'Fall at home',
-  'Abdominal pain',
-  'Head injury',
-  'Confusion, new onset',
-  'Urinary symptoms',
-  'Limb injury',
-  'Collapse, unwitnessed',
-  'Laceration of hand',
-  'Feverish illness',
-].map((text) => ({ text, specialty: '180' }));
-
-const ELECTIVE: readonly Complaint[] = [
-  { text: 'Cataract extraction', specialty: '130' },
-  { text: 'Hernia repair', specialty: '100' },
-  { text: 'Knee replacement', specialty: '110' },
-  { text: 'Hip replacement', specialty: '110' },
-  { text: 'Cystoscopy', specialty: '101' },
-  { text: 'Colonoscopy', specialty: '301' },
-];
-
-const ACUTE: readonly Complaint[] = [
-  { text: 'Pneumonia', specialty: '300' },
-  { text: 'Heart failure', specialty: '320' },
-  { text: 'Stroke', specialty: '300' },
-  { text: 'Fractured neck of femur', specialty: '110' },
-  { text: 'Urinary tract infection', specialty: '430' },
-  { text: 'Exacerbation of COPD', specialty: '340' },
-  { text: 'Cholecystitis', specialty: '100' },
-];
+/** Codes of wards that take only some: assessment, day cases, children, mothers, stroke, heart, intensive care. */
+const OF_ONE_USE = ['AMU', 'SAU', 'DSU', 'CHILD', 'WHARN', 'STROKE', 'CCU', 'ITU'];
 
 const CONSULTANTS = 'Abbott Banerjee Carrington Dalal Everett Fenwick Goddard Haddad Ingham Jolly'.split(' ');
 const CONSULTANTS_GIVEN = 'Ruth Arun Simon Leila Martin Anne Robert Nadia Philip Karen'.split(' ');
@@ -69,12 +36,13 @@ export function hospitalOf(place: Place): Hospital {
   const first = others[0];
   if (first === undefined) throw new RangeError(`${site.name} has no ward but the emergency department`);
   const assessment = named('AMU', 'SAU');
-  const general = others.filter((ward) => !['AMU', 'SAU', 'DSU', 'CHILD', 'WHARN'].includes(ward.code));
+  const general = others.filter((ward) => !OF_ONE_USE.includes(ward.code));
   return {
     site: site.ods,
     emergency,
     assessment: assessment.length > 0 ? assessment : [first],
     wards: general.length > 0 ? general : others,
+    special: new Map(others.map((ward) => [ward.code, ward])),
     children: named('CHILD')[0] ?? first,
     dayCase: named('DSU')[0] ?? first,
     maternity: named('WHARN')[0] ?? first,
@@ -98,7 +66,3 @@ export function drawConsultant(random: Random): NonNullable<Visit['consultant']>
     given: CONSULTANTS_GIVEN[seat] ?? 'On call',
   };
 }
-
-export const drawArrival = (random: Random): Complaint => random.pick(ARRIVALS);
-export const drawElective = (random: Random): Complaint => random.pick(ELECTIVE);
-export const drawAcute = (random: Random): Complaint => random.pick(ACUTE);

@@ -1,13 +1,6 @@
 /** The pieces that journeys are put together from: arriving, being admitted, lying on wards, going home. */
-import {
-  drawAcute,
-  drawArrival,
-  drawBed,
-  drawConsultant,
-  drawCubicle,
-  drawElective,
-  type Hospital,
-} from './hospital.ts';
+import { drawAcute, drawArrival, drawElective } from './complaints.ts';
+import { drawBed, drawConsultant, drawCubicle, type Hospital } from './hospital.ts';
 import { ageOn, type Person } from './person.ts';
 import type { Random } from './random.ts';
 import { createStay, type Stay } from './stay.ts';
@@ -36,13 +29,13 @@ export function begin(t: Traveller, patientClass: Visit['patientClass'], ward: W
 
 export function attend(t: Traveller): Stay {
   const stay = begin(t, 'E', t.hospital.emergency);
-  const complaint = drawArrival(t.random);
+  const complaint = drawArrival(t.random, ageOf(t));
   stay.open(t.at, 'A04', {
     admittedAt: t.at,
     reason: complaint.text,
     specialty: complaint.specialty,
     modeOfArrival: t.random.weighted([
-      ['A', ageOn(t.person.birthDate, t.day) > 74 ? 7 : 2],
+      ['A', ageOf(t) > 74 ? 7 : 2],
       ['C', 5],
       ['F', 1],
       ['P', 1],
@@ -53,7 +46,7 @@ export function attend(t: Traveller): Stay {
 
 export function preAdmit(t: Traveller, expected: number): Stay {
   const stay = begin(t, 'P', t.hospital.dayCase);
-  const { text, specialty } = drawElective(t.random);
+  const { text, specialty } = drawElective(t.random, ageOf(t));
   stay.open(t.at, 'A05', {
     expectedAdmission: expected,
     reason: text,
@@ -64,14 +57,14 @@ export function preAdmit(t: Traveller, expected: number): Stay {
 }
 
 export function admitFromEmergency(stay: Stay, t: Traveller, at: number): void {
-  const child = ageOn(t.person.birthDate, t.day) < 16;
+  const child = isChild(t);
   const ward = child ? t.hospital.children : t.random.pick(t.hospital.assessment);
   admit(stay, t, at, '21', ward);
 }
 
 export function admit(stay: Stay, t: Traveller, at: number, method: string, ward?: Ward): void {
   const planned = method === '11';
-  const complaint = planned ? undefined : drawAcute(t.random);
+  const complaint = planned ? undefined : drawAcute(t.random, ageOf(t));
   stay.open(at, 'A01', {
     patientClass: 'I',
     ...(ward === undefined ? {} : { spot: drawBed(t.random, ward), prior: stay.visit.spot }),
@@ -114,5 +107,5 @@ export function goHome(stay: Stay, t: Traveller, at: number): void {
 }
 
 export function wardFor(t: Traveller): Ward {
-  return ageOn(t.person.birthDate, t.day) < 16 ? t.hospital.children : t.random.pick(t.hospital.wards);
+  return isChild(t) ? t.hospital.children : t.random.pick(t.hospital.wards);
 }

@@ -14,7 +14,6 @@ import { systemResolve } from '../channels/checked-connect.ts';
 import { createRestHook } from '../channels/rest-hook.ts';
 import { Dispatcher } from '../dispatcher.ts';
 import { createAlertLedger } from '../ledger.ts';
-import { newWebhookSecret } from '../webhook-secret.ts';
 import type { WebhookPolicy } from '../webhook-policy.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -64,7 +63,6 @@ export class Fixture {
       store: this.store,
       clock: this.time,
       newId: randomUUID,
-      newSecret: newWebhookSecret,
       policy: LOOPBACK,
       resolve: systemResolve,
       changed: (id: string) => {
