@@ -5,7 +5,7 @@ import { readSettings, settingsSchema } from './config.ts';
 
 /** The rows of the README's settings table, as they must be. */
 function expectedRows(): string[] {
-  const defaults: Record<string, unknown> = readSettings({});
+  const defaults: Record<string, string | number | boolean | undefined> = readSettings({});
   return Object.entries(settingsSchema.shape).map(([name, schema]) => {
     const value = defaults[name];
     const shown =

@@ -1,7 +1,7 @@
 /** An inspection as text for people: header, segments with the names of fields, warnings, and what it becomes. */
 import type { FieldDescription, SegmentDescription } from '../../adapters/hl7v2/dictionary.ts';
 import type { MappingResult } from '../../mappings/adt/map-message.ts';
-import type { Inspection } from './inspect.ts';
+import type { Inspection } from './inspection.ts';
 
 export function inspectionText(inspection: Inspection): string {
   const { label, fault, description } = inspection;

@@ -1,10 +1,10 @@
 /** `rother inspect FILE`: a message with the standard's names for its parts, what is odd about it, and what it becomes. */
 import { decode } from '../../adapters/hl7v2/decode.ts';
-import { describeMessage, type MessageDescription } from '../../adapters/hl7v2/dictionary.ts';
-import { readHeader, type Header } from '../../adapters/hl7v2/header.ts';
+import { describeMessage } from '../../adapters/hl7v2/dictionary.ts';
+import { readHeader } from '../../adapters/hl7v2/header.ts';
 import { parseMessage } from '../../adapters/hl7v2/message.ts';
-import type { MappingResult } from '../../mappings/adt/map-message.ts';
 import { ConfigurationError, loadPlace, type Place } from '../place.ts';
+import type { Inspection } from './inspection.ts';
 import { inspectionText } from './inspect-text.ts';
 import { feedOf, mappingOf } from './inspect-mapping.ts';
 import { CliError, type CliIo } from './io.ts';
@@ -16,20 +16,6 @@ export interface InspectOptions {
   readonly config: string;
   /** Only this message of the file, from 1. */
   readonly message?: number;
-}
-
-/** What can be said of one message. */
-export interface Inspection {
-  readonly label: string;
-  readonly header: Header | undefined;
-  /** Why the frame is not read any further. */
-  readonly fault?: string;
-  readonly charset?: string;
-  readonly flags: readonly string[];
-  readonly description?: MessageDescription;
-  /** Id of the feed that the sender belongs to; absent where none is configured for it. */
-  readonly feed?: string;
-  readonly mapping?: MappingResult;
 }
 
 /** @returns 0 where every message could be read and would be taken, else 1. */

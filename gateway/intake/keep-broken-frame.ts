@@ -1,5 +1,5 @@
 /** A frame that was cut short is kept with the reason, though nobody waits for its acknowledgement. Promise 5. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { errorFields } from '../logging.ts';
 import { keep } from './journal.ts';
 import type { ReceiveDependencies } from './receive.ts';
@@ -14,7 +14,7 @@ export async function keepBrokenFrame(
     feed: 'unknown',
     sender: { application: '', facility: '' },
     controlId: '',
-    hash: createHash('sha256').update(raw).digest('hex'),
+    hash: hash('sha256', raw, 'hex'),
     raw,
     receivedAt: clock.now().toISOString(),
     correlationId,

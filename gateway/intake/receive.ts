@@ -2,7 +2,7 @@
  * The whole story of one ADT message: read, find its feed, map, and in one unit of work journal it, apply it to the
  * record and account for its alerts. The receipt is given only after that unit is durable. Promise 1.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Envelope, Receipt, Rejection } from '../../adapters/feed.ts';
 import { decode } from '../../adapters/hl7v2/decode.ts';
 import { readHeader, type Header } from '../../adapters/hl7v2/header.ts';
@@ -68,7 +68,7 @@ function readMessage(raw: Uint8Array, peer: string, deps: ReceiveDependencies): 
     feed,
     sender: { application: header?.sendingApplication ?? '', facility: header?.sendingFacility ?? '' },
     controlId: (header?.controlId ?? '').slice(0, 200),
-    hash: createHash('sha256').update(raw).digest('hex'),
+    hash: hash('sha256', raw, 'hex'),
     raw,
     receivedAt: deps.clock.now().toISOString(),
     correlationId: deps.newId(),

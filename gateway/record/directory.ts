@@ -3,7 +3,7 @@
  * the last place in the order of facts at which it was made; the statement made last wins. First and last are
  * minimum and maximum, so the result does not depend on arrival.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Organization, Practitioner } from '@medplum/fhirtypes';
 import type { Tx } from '../store/engine.ts';
@@ -28,7 +28,7 @@ export async function stateDirectory(
       const content = JSON.stringify(resource);
       return {
         subject,
-        content_hash: createHash('sha256').update(content).digest('base64url'),
+        content_hash: hash('sha256', content, 'base64url'),
         content,
         first_stamp: stamp,
         first_source_message_id: sourceMessageId,

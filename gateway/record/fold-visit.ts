@@ -5,12 +5,13 @@
 import type { VisitFact } from '../../mappings/adt/fact.ts';
 import type { CareSetting, VisitState } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
+import { inOrder } from './fact-order.ts';
 import { SettingDraft } from './setting-draft.ts';
 import { standingFacts, type Standing } from './reversals.ts';
 
 /** @param facts all facts of one visit, in any order. @returns undefined for none. */
 export function foldVisit(facts: readonly VisitFact[]): VisitState | undefined {
-  const ordered = facts.toSorted((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0));
+  const ordered = inOrder(facts);
   const last = ordered.at(-1);
   if (last === undefined) return undefined;
   const resolved = standingFacts(ordered);

@@ -2,7 +2,7 @@
  * Recomputes every person's attribution when the place's practices or localities have changed since the last start.
  * Works through the people in bounded batches, each its own unit of work; safe to be cut off and run again.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Patient } from '@medplum/fhirtypes';
 import { LOCALITY_ATTRIBUTION } from '../../conformance/systems.ts';
 import type { Log } from '../logging.ts';
@@ -25,7 +25,7 @@ export async function reattribute(
   engine: Engine,
   { localities, now, log }: ReattributeContext,
 ): Promise<number> {
-  const fingerprint = createHash('sha256').update(localities.describe()).digest('hex');
+  const fingerprint = hash('sha256', localities.describe());
   const last = await engine.reader
     .selectFrom('setting')
     .select('value')

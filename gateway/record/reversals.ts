@@ -1,14 +1,20 @@
 /**
  * Which facts of a visit stand. A reversal removes the latest standing fact of the kind that it reverses, effective
- * at or before it; a reversal that finds nothing yet waits for its event. HL7 v2.4 3.3.11-3.3.13; adt.md 11.4.
+ * at or before it, with its repeats; a cancelled admission takes along what was reported of it. A reversal that finds
+ * nothing yet waits for its event. HL7 v2.4 3.3.11-3.3.13.
  */
 import { recordedOf, type VisitFact, type VisitFactKind } from '../../mappings/adt/fact.ts';
+import { same } from './fold-person.ts';
 
 const REVERSES: Partial<Record<VisitFactKind, readonly VisitFactKind[]>> = {
   'cancel-admit': ['admit', 'register'],
   'cancel-transfer': ['transfer'],
   'cancel-discharge': ['discharge'],
 };
+
+/** What opens a part of the visit, and what can only follow an opening. */
+const OPENS = new Set<VisitFactKind>(['pre-admit', 'register', 'admit', 'change-class']);
+const FOLLOWS = new Set<VisitFactKind>(['transfer', 'discharge']);
 
 export interface Standing {
   /** In order; reversals themselves are not among them. */
@@ -21,13 +27,16 @@ export interface Standing {
 /** @param ordered the visit's facts in their total order. */
 export function standingFacts(ordered: readonly VisitFact[]): Standing {
   const reversals = withoutRepeats(ordered.filter((fact) => REVERSES[fact.kind] !== undefined));
-  const standing = ordered.filter((fact) => REVERSES[fact.kind] === undefined);
+  let standing = ordered.filter((fact) => REVERSES[fact.kind] === undefined);
   const removed: { fact: VisitFact; by: VisitFact }[] = [];
-  for (const reversal of reversals) {
-    const target = targetOf(reversal, standing);
-    if (target === undefined) continue;
-    standing.splice(standing.indexOf(target), 1);
-    removed.push({ fact: target, by: reversal });
+  const remove = (facts: readonly VisitFact[], by: VisitFact): void => {
+    standing = standing.filter((fact) => !facts.includes(fact));
+    removed.push(...facts.map((fact) => ({ fact, by })));
+  };
+  for (const reversal of reversals) remove(targetsOf(reversal, standing), reversal);
+  // After all reversals have found their own events, so that none finds another's for want of its own.
+  for (const { fact, by } of [...removed]) {
+    if (by.kind === 'cancel-admit') remove(consequencesOf(fact, by, standing), by);
   }
   return { standing, removed, reversals };
 }
@@ -48,7 +57,7 @@ function withoutRepeats(reversals: readonly VisitFact[]): readonly VisitFact[] {
  * the latest event not after it is meant in both. Of several at that same time, those recorded before the reversal
  * come first, since an event may be entered again after it was cancelled.
  */
-function targetOf(reversal: VisitFact, standing: readonly VisitFact[]): VisitFact | undefined {
+function targetsOf(reversal: VisitFact, standing: readonly VisitFact[]): readonly VisitFact[] {
   const kinds = REVERSES[reversal.kind] ?? [];
   const candidates = standing.filter(
     (fact) => kinds.includes(fact.kind) && fact.effective <= reversal.effective,
@@ -56,5 +65,29 @@ function targetOf(reversal: VisitFact, standing: readonly VisitFact[]): VisitFac
   const latest = candidates.at(-1)?.effective;
   const tied = candidates.filter((fact) => fact.effective === latest);
   const recorded = recordedOf(reversal.stamp);
-  return tied.filter((fact) => recordedOf(fact.stamp) <= recorded).at(-1) ?? tied.at(-1);
+  const before = tied.filter((fact) => recordedOf(fact.stamp) <= recorded);
+  const target = before.at(-1) ?? tied.at(-1);
+  return target === undefined ? [] : [target, ...before.filter((fact) => repeats(fact, target))];
+}
+
+/** The same event told again under another control id. Two transfers in one minute are two, if they lead elsewhere. */
+function repeats(fact: VisitFact, target: VisitFact): boolean {
+  if (fact === target || fact.kind !== target.kind) return false;
+  return fact.kind !== 'transfer' || same(fact.data.location, target.data.location);
+}
+
+/** Transfers and discharges of the cancelled admission, reported before it was cancelled: they did not happen either. */
+function consequencesOf(
+  opening: VisitFact,
+  by: VisitFact,
+  standing: readonly VisitFact[],
+): readonly VisitFact[] {
+  const next = standing.find((fact) => OPENS.has(fact.kind) && fact.stamp > opening.stamp);
+  return standing.filter(
+    (fact) =>
+      FOLLOWS.has(fact.kind) &&
+      fact.stamp > opening.stamp &&
+      (next === undefined || fact.stamp < next.stamp) &&
+      recordedOf(fact.stamp) <= recordedOf(by.stamp),
+  );
 }

@@ -1,25 +1,13 @@
 /** One care setting in the making: the moves of the fold, each noting which message last changed it. */
-import type { PatientLocation, VisitData, VisitFact } from '../../mappings/adt/fact.ts';
+import type { PatientLocation, VisitFact } from '../../mappings/adt/fact.ts';
 import type { CareSetting, CareSettingStatus, Stay, Timed } from '../../mappings/adt/resources/states.ts';
 import type { Hl7Time } from '../../mappings/adt/datatypes/time.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
+import { described, describedEarlier, told, withoutEnd, type Description } from './description.ts';
 import { same } from './fold-person.ts';
 
 /** A discharge time may be later than the event that tells it by this much. */
 const TOLERANCE_MS = 5 * 60_000;
-
-/** Fields of VisitData that say where a visit stands; only moves set them, never a description. */
-const STRUCTURAL = new Set<keyof VisitData>([
-  'visitNumber',
-  'setting',
-  'class',
-  'location',
-  'priorLocation',
-  'admitTime',
-  'dischargeTime',
-]);
-/** Before the end these say "not applicable"; they count from the discharge on. */
-const AT_THE_END = new Set<keyof VisitData>(['dischargeDestination', 'dischargeMethod']);
 
 export class SettingDraft {
   readonly key: CareSettingKey;
@@ -33,7 +21,7 @@ export class SettingDraft {
   #planned: PatientLocation | undefined;
   readonly #earlier: CareSetting['earlier'][number][] = [];
   readonly #stays: Stay[] = [];
-  #data: Partial<VisitData> = {};
+  #data: Description = {};
   #source: VisitFact;
 
   constructor(key: CareSettingKey, fact: VisitFact) {
@@ -55,6 +43,7 @@ export class SettingDraft {
     const at = fresh && first ? this.#startOf(fact) : timeOf(fact);
     // Registration after admission within a setting says nothing new of the status.
     const next = this.status === 'in-progress' ? 'in-progress' : status;
+    if (this.status === 'finished') this.#data = withoutEnd(this.#data);
     if (this.status === 'planned') this.#start = undefined;
     this.#start ??= at;
     if (this.#implied) {
@@ -122,29 +111,16 @@ export class SettingDraft {
     this.#note(by);
   }
 
-  /** Descriptive fields: absent keeps, null clears, a value replaces. */
   describe(fact: VisitFact): void {
-    for (const [key, value] of Object.entries(fact.data) as [keyof VisitData, unknown][]) {
-      if (STRUCTURAL.has(key)) continue;
-      if (AT_THE_END.has(key) && this.status !== 'finished') continue;
-      if (value === null) {
-        if (!(key in this.#data)) continue;
-        const { [key]: _cleared, ...rest } = this.#data;
-        this.#data = rest;
-        this.#note(fact);
-      } else if (!same(this.#data[key], value)) {
-        this.#data = { ...this.#data, [key]: value };
-        this.#note(fact);
-      }
-    }
+    const after = described(this.#data, fact.data, this.status === 'finished');
+    if (after === this.#data) return;
+    this.#data = after;
+    this.#note(fact);
   }
 
   /** A description older than what the setting already has: it fills gaps only. */
   describeEarlier(fact: VisitFact): void {
-    for (const [key, value] of Object.entries(fact.data) as [keyof VisitData, unknown][]) {
-      if (STRUCTURAL.has(key) || AT_THE_END.has(key) || value === null || key in this.#data) continue;
-      this.#data = { ...this.#data, [key]: value };
-    }
+    this.#data = describedEarlier(this.#data, fact.data);
   }
 
   finish(): CareSetting {
@@ -159,7 +135,7 @@ export class SettingDraft {
       earlier: this.#earlier,
       stays: this.#stays,
       ...(this.#planned === undefined ? {} : { plannedLocation: this.#planned }),
-      data: sortedByKey(this.#data),
+      data: told(this.#data, this.#start),
       sourceMessageId: this.#source.sourceMessageId,
       sourceStamp: this.#source.stamp,
     };
@@ -249,9 +225,4 @@ function pick(time: Hl7Time): Timed {
 
 function timed(time: Hl7Time): boolean {
   return time.precision === 'minute' || time.precision === 'second';
-}
-
-/** The order in which descriptions came must not show in the result. */
-function sortedByKey(data: Partial<VisitData>): Partial<VisitData> {
-  return Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1))) as Partial<VisitData>;
 }

@@ -51,10 +51,16 @@ export async function insertSteps(
         detail: JSON.stringify(step.detail),
       })),
     )
-    .returning('seq')
+    .returning(['seq', 'kind', 'retracts', 'encounter_id'])
     .execute();
-  return drafts.map(({ step, encounter, version, effective }, i): StepEvent => {
-    const seq = rows[i]?.seq;
+  return drafts.map(({ step, encounter, version, effective }): StepEvent => {
+    // RETURNING promises no order; a message tells a step of one kind about one Encounter once.
+    const seq = rows.find(
+      (row) =>
+        row.kind === step.kind &&
+        row.retracts === (step.retracts ?? null) &&
+        row.encounter_id === encounter.id,
+    )?.seq;
     if (seq === undefined) throw new Error('a written step has no row');
     return {
       seq,

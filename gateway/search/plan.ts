@@ -10,7 +10,7 @@ import { type Fragment, type Leaf, hasRow, keysOf } from './row-conditions.ts';
 import type { Clause, SearchQuery } from './query.ts';
 
 /** Up to here a leaf is collected as a list. */
-const FEW = 1000;
+const FEW = 5000;
 
 /** Which leaves have few keys, by identity of the clause. */
 type Few = ReadonlySet<Clause>;

@@ -51,7 +51,12 @@ export function hasRow(leaf: Leaf, alias: Fragment, type: ServedType): Fragment 
     case 'reference':
       return exists('search_reference', leaf.param, sql`target in (${sql.join(leaf.any)})`);
     case 'date':
-      return any(leaf.any.map((m) => exists('search_date', leaf.param, dateRow(m, sql`low`, sql`high`))));
+      // Joined to '' so that the lookup goes by the key: a bare comparison invites a walk of the dates instead.
+      return any(
+        leaf.any.map((m) =>
+          exists('search_date', leaf.param, dateRow(m, sql`(low || '')`, sql`(high || '')`)),
+        ),
+      );
     case 'present':
       return leaf.table === 'search_date' || leaf.table === 'search_reference'
         ? exists(leaf.table, leaf.param, sql`1 = 1`)

@@ -1,12 +1,7 @@
 /** Brings the database to the present schema. Each migration runs once, in order, in its own transaction. */
-import type { Db, Tx } from './engine.ts';
+import type { Db } from './engine.ts';
 import { initialSchema } from './migrations/0001-initial.ts';
-
-export type EngineKind = 'sqlite' | 'postgres';
-export interface Migration {
-  readonly name: string;
-  up(tx: Tx, engine: EngineKind): Promise<void>;
-}
+import type { EngineKind, Migration } from './migrations/migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [initialSchema];
 

@@ -70,6 +70,11 @@ class SqliteEngine implements Engine {
     await this.#writer.destroy();
   }
 
+  /** The writer's only connection is inside the transaction that was begun on it: to Kysely it is the transaction. */
+  #insideTransaction(writer: Db): writer is Tx {
+    return writer === this.#writer && this.#connection.isTransaction;
+  }
+
   /** Lets everything that is ready in this turn of the event loop join the group, then commits it. */
   async #drain(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
@@ -88,8 +93,8 @@ class SqliteEngine implements Engine {
       for (const unit of group) {
         this.#connection.exec('savepoint unit');
         try {
-          // The writer connection is inside the transaction that was just begun: to Kysely it is the transaction.
-          await unit.run(this.#writer as Tx);
+          if (!this.#insideTransaction(this.#writer)) throw new Error('the transaction has ended');
+          await unit.run(this.#writer);
           this.#connection.exec('release unit');
           done.push(unit);
         } catch (error) {
@@ -129,7 +134,7 @@ function connect(path: string, readOnly = false): DatabaseSync {
   connection.exec(
     'pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -32768; pragma busy_timeout = 5000;',
   );
-  if (!readOnly) connection.exec('pragma wal_autocheckpoint = 2000;');
+  if (!readOnly) connection.exec('pragma wal_autocheckpoint = 8000;');
   return connection;
 }
 

@@ -11,6 +11,8 @@ import type { SourceMessage, SourceSegment } from './source-message.ts';
 const AHEAD_MS = 5 * 60_000;
 /** A backdated entry may lie this far back; beyond it the field is taken for a slip. */
 const BEHIND_MS = 180 * 24 * 3_600_000;
+/** EVN-2 may run ahead of MSH-7, whose clock is another's; by more than this it is a slip, which would sort last for ever. */
+const RECORDED_AHEAD_MS = 2 * 24 * 3_600_000;
 
 export interface EventTime {
   /** ISO UTC. */
@@ -26,8 +28,7 @@ export function eventTime(message: SourceMessage, trigger: string, issues: Issue
   const evn = message.first('EVN');
   const pv1 = message.first('PV1');
   const messageTime = timed(message.first('MSH'), 7, issues);
-  const recorded = timed(evn, 2, issues) ?? messageTime;
-  const reference = recorded ?? messageTime;
+  const recorded = believed(timed(evn, 2, issues), messageTime, issues) ?? messageTime;
   const admission = trigger === 'A01' || trigger === 'A04' ? 44 : trigger === 'A03' ? 45 : undefined;
   const candidates: [string, Hl7Time | undefined][] = [
     ['EVN-6', timed(evn, 6, issues)],
@@ -39,7 +40,7 @@ export function eventTime(message: SourceMessage, trigger: string, issues: Issue
   ];
   for (const [from, time] of candidates) {
     if (time === undefined) continue;
-    const fault = reference === undefined ? undefined : implausible(time, reference);
+    const fault = recorded === undefined ? undefined : implausible(time, recorded);
     if (fault === undefined) {
       return {
         effective: time.instant,
@@ -50,6 +51,17 @@ export function eventTime(message: SourceMessage, trigger: string, issues: Issue
     }
     issues.add(from, 'effective time', fault);
   }
+  return undefined;
+}
+
+function believed(
+  recorded: Hl7Time | undefined,
+  messageTime: Hl7Time | undefined,
+  issues: IssueList,
+): Hl7Time | undefined {
+  if (recorded === undefined || messageTime === undefined) return recorded;
+  if (Date.parse(recorded.instant) - Date.parse(messageTime.instant) <= RECORDED_AHEAD_MS) return recorded;
+  issues.add('EVN-2', 'effective time', 'lies days after the time of the message; MSH-7 is used');
   return undefined;
 }
 

@@ -110,7 +110,6 @@ export interface VisitData {
   /** Table 0004 code. */
   readonly class?: string;
   readonly location?: Tri<PatientLocation>;
-  readonly priorLocation?: PatientLocation;
   readonly admitTime?: Hl7Time;
   readonly dischargeTime?: Hl7Time;
   readonly attending?: Tri<readonly ClinicianStatement[]>;

@@ -15,6 +15,7 @@ import { contactsFromNk1, registrationFromPd1 } from './segments/pd1-nk1.ts';
 import { visitFromPv1 } from './segments/pv1.ts';
 import type { SourceMessage, SourceSegment } from './source-message.ts';
 import { asksForDiscretion } from './segments/discretion.ts';
+import { lookUp } from './tables/look-up.ts';
 import { TRIGGERS } from './triggers.ts';
 
 /** What the gateway knows of the message beside its text. */
@@ -53,7 +54,7 @@ export function mapMessage(
   const issues = new IssueList();
   const refuse = (refused: MappingRefusal): MappingResult => ({ refused, issues: issues.all() });
   const triggerCode = (message.first('MSH')?.value(9, 2) ?? message.first('EVN')?.value(1) ?? '').trim();
-  const trigger = TRIGGERS[triggerCode];
+  const trigger = lookUp(TRIGGERS, triggerCode);
   if (trigger === undefined) {
     return refuse({
       condition: 201,
@@ -163,7 +164,7 @@ function visitNumber(pv1: SourceSegment, feed: FeedProfile): Identifier | undefi
 /**
  * By which identifier this sender means the person: its local number first (the same number of the same authority
  * is the same person), then a verified NHS number, then an unverified one as this sender's own, then, for a visit
- * of somebody not identified, the visit itself. A filler number is none of these.
+ * of somebody not identified, the visit itself. A filler or temporary number is none of these.
  */
 function personKey(
   identifiers: readonly Identifier[],
@@ -171,7 +172,7 @@ function personKey(
   visit: Identifier | undefined,
 ): PersonKey | undefined {
   for (const rule of feed.identifiers) {
-    const local = identifiers.find((i) => i.system === rule.system);
+    const local = identifiers.find((i) => i.system === rule.system && i.use !== 'temp');
     if (local?.value !== undefined) return `${rule.system}|${local.value}`;
   }
   const nhs = identifiers.find((i) => i.system === NHS_NUMBER);

@@ -59,6 +59,11 @@ export const drawArrival = (random: Random, age: number): Complaint => draw(rand
 export const drawAcute = (random: Random, age: number): Complaint => draw(random, ACUTE, age);
 export const drawElective = (random: Random, age: number): Complaint => draw(random, ELECTIVE, age);
 
+/** Code of the ward that takes this illness, where one does. */
+export function wardOfComplaint(text: string): string | undefined {
+  return ACUTE.find((complaint) => complaint.text === text)?.ward;
+}
+
 function draw(random: Random, complaints: readonly Complaint[], age: number): Complaint {
   return random.pick(complaints.filter(({ ages: [from, to] }) => age >= from && age <= to));
 }

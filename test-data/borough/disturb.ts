@@ -22,24 +22,22 @@ const MINUTE = 60;
  * @param end nothing arrives at or after this second.
  */
 export function disturb(random: Random, events: readonly MessageEvent[], end: number): Sending[] {
-  const following = nextOfVisit(events);
   const sendings: Sending[] = [];
-  events.forEach((event, i) => {
-    const sending = sendOnce(random, event, following[i], end);
+  // From the end backwards, so that it is known when the next message of a visit arrives.
+  const nextOfVisit = new Map<string, Sending>();
+  for (const event of events.toReversed()) {
+    const visit = event.visit?.number;
+    const sending = sendOnce(random, event, visit === undefined ? undefined : nextOfVisit.get(visit), end);
+    if (visit !== undefined) nextOfVisit.set(visit, sending);
     sendings.push(sending);
-    if (!random.chance(0.025)) return;
-    const again =
-      sending.at +
-      random.weighted([
-        [random.int(5, 60), 2],
-        [random.int(600, 7200), 1],
-      ]);
+    if (!random.chance(0.025)) continue;
+    const again = sending.at + (random.chance(0.67) ? random.int(5, 60) : random.int(600, 7200));
     if (again < end) sendings.push({ ...sending, at: again, disturbance: 'repeat' });
-  });
+  }
   return sendings.sort((a, b) => a.at - b.at || compare(a.event.controlId, b.event.controlId));
 }
 
-function sendOnce(random: Random, event: MessageEvent, next: MessageEvent | undefined, end: number): Sending {
+function sendOnce(random: Random, event: MessageEvent, next: Sending | undefined, end: number): Sending {
   const plain: Sending = {
     event,
     at: event.sentAt,
@@ -53,24 +51,10 @@ function sendOnce(random: Random, event: MessageEvent, next: MessageEvent | unde
     return late.sentAt < end ? { event: late, at: late.sentAt, disturbance: 'late' } : plain;
   }
   if (chance < 0.055 && next !== undefined) {
-    const at = next.sentAt + random.int(30, 5 * MINUTE);
+    const at = next.at + random.int(30, 5 * MINUTE);
     if (at < end) return { event, at, disturbance: 'overtaken' };
   }
   return plain;
-}
-
-/** For each event the next one of the same visit. */
-function nextOfVisit(events: readonly MessageEvent[]): (MessageEvent | undefined)[] {
-  const seen = new Map<string, MessageEvent>();
-  return events
-    .toReversed()
-    .map((event) => {
-      if (event.visit === undefined) return undefined;
-      const next = seen.get(event.visit.number);
-      seen.set(event.visit.number, event);
-      return next;
-    })
-    .toReversed();
 }
 
 function compare(a: string, b: string): number {

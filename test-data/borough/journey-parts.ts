@@ -1,5 +1,5 @@
 /** The pieces that journeys are put together from: arriving, being admitted, lying on wards, going home. */
-import { drawAcute, drawArrival, drawElective } from './complaints.ts';
+import { drawAcute, drawArrival, drawElective, wardOfComplaint } from './complaints.ts';
 import { drawBed, drawConsultant, drawCubicle, type Hospital } from './hospital.ts';
 import { ageOn, type Person } from './person.ts';
 import type { Random } from './random.ts';
@@ -57,9 +57,7 @@ export function preAdmit(t: Traveller, expected: number): Stay {
 }
 
 export function admitFromEmergency(stay: Stay, t: Traveller, at: number): void {
-  const child = isChild(t);
-  const ward = child ? t.hospital.children : t.random.pick(t.hospital.assessment);
-  admit(stay, t, at, '21', ward);
+  admit(stay, t, at, '21', acuteWard(t));
 }
 
 export function admit(stay: Stay, t: Traveller, at: number, method: string, ward?: Ward): void {
@@ -80,18 +78,9 @@ export function admit(stay: Stay, t: Traveller, at: number, method: string, ward
 export function onWards(stay: Stay, t: Traveller, admitted: number): Stay {
   const { random } = t;
   let time = admitted;
-  for (
-    let moves = random.weighted([
-      [0, 3],
-      [1, 5],
-      [2, 2],
-    ]);
-    moves > 0;
-    moves--
-  ) {
+  for (let moves = isChild(t) ? 0 : random.pick([0, 0, 0, 1, 1, 1, 1, 1, 2, 2]); moves > 0; moves--) {
     time += random.int(2 * HOUR, 5 * HOUR);
-    const others = t.hospital.wards.filter((ward) => ward.code !== stay.visit.spot.ward.code);
-    stay.transfer(time, drawBed(random, random.pick(others)));
+    stay.transfer(time, drawBed(random, nextWard(stay, t)));
   }
   if (random.chance(0.6)) {
     time += random.int(1800, 2 * HOUR);
@@ -101,6 +90,14 @@ export function onWards(stay: Stay, t: Traveller, admitted: number): Stay {
   return stay;
 }
 
+/** The ward for the illness where there is one and the person is not there yet, else any other. */
+function nextWard(stay: Stay, { hospital, random }: Traveller): Ward {
+  const { reason, spot } = stay.visit;
+  const special = hospital.special.get(wardOfComplaint(reason ?? '') ?? '');
+  if (special !== undefined && special.code !== spot.ward.code) return special;
+  return random.pick(hospital.wards.filter((ward) => ward.code !== spot.ward.code));
+}
+
 export function goHome(stay: Stay, t: Traveller, at: number): void {
   const destination = t.person.careHome !== undefined && t.random.chance(0.5) ? '85' : HOME;
   stay.discharge(at, { destination });
@@ -108,4 +105,17 @@ export function goHome(stay: Stay, t: Traveller, at: number): void {
 
 export function wardFor(t: Traveller): Ward {
   return isChild(t) ? t.hospital.children : t.random.pick(t.hospital.wards);
+}
+
+/** Where somebody is first taken who comes in ill. */
+export function acuteWard(t: Traveller): Ward {
+  return isChild(t) ? t.hospital.children : t.random.pick(t.hospital.assessment);
+}
+
+export function isChild(t: Traveller): boolean {
+  return ageOf(t) < 16;
+}
+
+function ageOf({ person, day }: Traveller): number {
+  return ageOn(person.birthDate, day);
 }

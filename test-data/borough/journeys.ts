@@ -5,6 +5,7 @@
 import { localTime } from './hl7-writer.ts';
 import { drawBed, drawConsultant } from './hospital.ts';
 import {
+  acuteWard,
   admit,
   admitFromEmergency,
   attend,
@@ -12,6 +13,7 @@ import {
   goHome,
   HOME,
   HOUR,
+  isChild,
   onWards,
   preAdmit,
   wardFor,
@@ -66,14 +68,14 @@ export const admissionTakenBack: Journey = (t) => {
 
 /** A doctor sends the person straight to an assessment ward. */
 export const directAdmission: Journey = (t) => {
-  const stay = begin(t, 'I', t.random.pick(t.hospital.assessment));
+  const stay = begin(t, 'I', acuteWard(t));
   admit(stay, t, t.at, '22');
   return onWards(stay, t, t.at).events;
 };
 
 /** The same, but the admission was a mistake: nothing of it stands. */
 export const directAdmissionCancelled: Journey = (t) => {
-  const stay = begin(t, 'I', t.random.pick(t.hospital.assessment));
+  const stay = begin(t, 'I', acuteWard(t));
   admit(stay, t, t.at, '22');
   stay.cancel(t.at + t.random.int(300, 5400), 'A11');
   return stay.events;
@@ -85,7 +87,7 @@ export const elective: Journey = (t) => {
   const admitted = t.at + random.int(2 * HOUR, 5 * HOUR);
   const stay = preAdmit(t, admitted);
   admit(stay, t, admitted, '11');
-  if (random.chance(0.6)) {
+  if (isChild(t) || random.chance(0.6)) {
     stay.update(admitted + HOUR, { expectedDischarge: admitted + 7 * HOUR });
     stay.discharge(admitted + random.int(5 * HOUR, 9 * HOUR), { destination: HOME });
     return stay.events;

@@ -31,6 +31,8 @@ interface Kind {
   readonly journey: Journey;
   readonly count: number;
   readonly hours: readonly [number, number] | 'arrivals';
+  /** Only people of at least this age. */
+  readonly from?: number;
 }
 
 /** A full day: 300 attendances in A&E, of which 80 end in admission, and some 150 admissions of all kinds. */
@@ -45,9 +47,9 @@ const FULL_DAY: readonly Kind[] = [
   { journey: directAdmission, count: 22, hours: [9, 20] },
   { journey: directAdmissionCancelled, count: 5, hours: [9, 20] },
   { journey: alreadyOnWard, count: 50, hours: [-10, -1] },
-  { journey: transferTakenBack, count: 6, hours: [-10, -1] },
+  { journey: transferTakenBack, count: 6, hours: [-10, -1], from: 18 },
   { journey: dischargeTakenBack, count: 6, hours: [-10, -1] },
-  { journey: diesOnWard, count: 2, hours: [-10, -1] },
+  { journey: diesOnWard, count: 2, hours: [-10, -1], from: 75 },
 ];
 
 /** How many people arrive in each hour of the day, relative to each other. */
@@ -63,24 +65,25 @@ export function planDay(random: Random, people: readonly Person[], day: string):
   if (people.length < needed) {
     throw new RangeError(`a day needs at least ${needed} people; the borough has ${people.length}`);
   }
-  const chosen = choose(random, people, needed, day)[Symbol.iterator]();
+  const order = byLikelihood(random, people, day);
+  const taken = new Set<Person>();
   const planned: PlannedJourney[] = [];
-  FULL_DAY.forEach((kind, i) => {
+  FULL_DAY.forEach(({ journey, hours, from = 0 }, i) => {
     for (let left = counts[i] ?? 0; left > 0; left--) {
-      const person = chosen.next().value;
+      const person = order.find((p) => !taken.has(p) && ageOn(p.birthDate, day) >= from);
       if (person === undefined) continue;
-      planned.push({ journey: kind.journey, person, at: startOf(random, kind.hours) });
+      taken.add(person);
+      planned.push({ journey, person, at: startOf(random, hours) });
     }
   });
   return planned;
 }
 
-/** Distinct people, the old and the residents of care homes likelier; sampling after Efraimidis and Spirakis. */
-function choose(random: Random, people: readonly Person[], count: number, day: string): readonly Person[] {
+/** Everybody, the old and the residents of care homes sooner; sampling after Efraimidis and Spirakis. */
+function byLikelihood(random: Random, people: readonly Person[], day: string): readonly Person[] {
   return people
     .map((person) => ({ person, key: -Math.log(1 - random.next()) / likelihood(person, day) }))
     .sort((a, b) => a.key - b.key)
-    .slice(0, count)
     .map(({ person }) => person);
 }
 

@@ -97,7 +97,7 @@ describe('alertLine', () => {
     ['admitted', 'ADMITTED to Ward B6 (fall at home)'],
     ['transferred', 'MOVED to Ward B6'],
     ['expected-discharge', 'EXPECTED HOME Thu 16 Jul 15:00, now on Ward B6'],
-    ['discharged', 'LEFT Ward B6 for non-nhs care home'],
+    ['discharged', 'LEFT Ward B6 for a care home'],
     ['corrected', 'CORRECTED: times or places of the stay on Ward B6 have changed'],
   ])('says who, what and whose in local time: %s', (kind, what) => {
     expect(line({ kind })).toBe(`14:05  WEBB, Zoë (84)  ${what}  ${whose}`);

@@ -63,11 +63,22 @@ const WITHDRAWN: Readonly<Record<string, string>> = {
   'expected-discharge': 'has no expected discharge any more',
 };
 
+/** NHS discharge destinations in words; the national ones are a paragraph each. */
+const DESTINATIONS: Readonly<Record<string, string>> = {
+  '19': 'home',
+  '29': 'a temporary address',
+  '51': 'another hospital',
+  '54': 'a care home',
+  '65': 'a care home',
+  '85': 'a care home',
+  '87': 'another hospital',
+  '88': 'a hospice',
+};
+
 /**
- * @param simulatedNow ISO: the time of the simulated day at which the alert landed, to say how late it is; absent where
- *   the real time is the right one to compare with.
+ * @param toldAt ISO: when the message of it was sent, to say how late it is; the present where absent.
  */
-export function alertLine(event: NotifiedEvent, notification: Notification, simulatedNow?: string): string {
+export function alertLine(event: NotifiedEvent, notification: Notification, toldAt?: string): string {
   const { step } = event;
   if (step === undefined) return `        event ${event.eventNumber} of a subscription that tells no content`;
   const patient = patientView.safeParse(notification.resources.get(event.patient ?? '')).data;
@@ -77,7 +88,7 @@ export function alertLine(event: NotifiedEvent, notification: Notification, simu
     who(patient, step),
     whatHappened(step, encounter, patient),
     whose(patient),
-    mark(step, simulatedNow),
+    mark(step, toldAt),
   ];
   return `${when}  ${parts.filter((part) => part !== '').join('  ')}`;
 }
@@ -135,8 +146,8 @@ function whose(patient: PatientView | undefined): string {
   return `[${titleCase(practice)}${locality === undefined ? '' : `, ${locality}`}]`;
 }
 
-function mark(step: NotifiedStep, simulatedNow: string | undefined): string {
-  const now = simulatedNow === undefined ? Date.now() : Date.parse(simulatedNow);
+function mark(step: NotifiedStep, toldAt: string | undefined): string {
+  const now = toldAt === undefined ? Date.now() : Date.parse(toldAt);
   const behind = step.effective === undefined ? 0 : now - Date.parse(step.effective);
   if (step.late) return '(LATE: out of order)';
   return behind > LATE_MS && step.kind !== 'cancelled' && step.kind !== 'corrected'
@@ -154,8 +165,7 @@ function wardOf(encounter: EncounterView | undefined): string {
 
 function destination(encounter: EncounterView | undefined): string {
   const to = encounter?.hospitalization?.dischargeDisposition?.coding?.[0];
-  if (to?.code === undefined || to.code === '19') return 'home';
-  return (to.display ?? 'elsewhere').toLowerCase();
+  return DESTINATIONS[to?.code ?? '19'] ?? (to?.display ?? 'elsewhere').toLowerCase();
 }
 
 function expected(encounter: EncounterView | undefined): string {

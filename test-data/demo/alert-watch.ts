@@ -12,8 +12,8 @@ export interface AlertWatch {
   readonly latencies: Latencies;
   /** Alerts about people who never belonged to the locality that was told. */
   readonly foreign: number;
-  /** Notes that a message of this visit has just been sent. */
-  sent(visitNumber: string): void;
+  /** Notes that a message of this visit has just been sent, due at this second of the simulated day. */
+  sent(visitNumber: string, second: number): void;
   landed(received: ReceivedEvent): void;
 }
 
@@ -22,8 +22,8 @@ export interface AlertWatchOptions {
   readonly display: Display;
   /** The same steady clock as the receiver's. */
   readonly now: () => number;
-  /** The instant of the simulated day, ISO. */
-  readonly simulatedNow: () => string;
+  /** The instant at which the simulated day begins, in milliseconds. */
+  readonly midnight: number;
 }
 
 const identified = z.looseObject({
@@ -36,7 +36,7 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
   const width = Math.max(...borough.watching.map(({ name }) => name.length));
   const names = new Map(borough.watching.map(({ code, name }) => [code, name]));
   const possible = possibleLocalities(borough);
-  const lastSent = new Map<string, number>();
+  const lastSent = new Map<string, { readonly at: number; readonly second: number }>();
   const latencies = createLatencies();
   let alerts = 0;
   let foreign = 0;
@@ -54,15 +54,16 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
     get foreign() {
       return foreign;
     },
-    sent(visitNumber) {
-      lastSent.set(visitNumber, options.now());
+    sent(visitNumber, second) {
+      lastSent.set(visitNumber, { at: options.now(), second });
     },
     landed({ name, event, notification, receivedAt, fetched }) {
       alerts += 1;
       const visit = valueOf(notification.resources.get(event.focus ?? ''), feed?.visitNumberSystem);
-      const sentAt = lastSent.get(visit ?? '');
+      const cause = lastSent.get(visit ?? '');
       // What had to be fetched did not come by webhook; its time says nothing of one.
-      if (sentAt !== undefined && !fetched) latencies.add(receivedAt - sentAt);
+      if (cause !== undefined && !fetched) latencies.add(receivedAt - cause.at);
+      const toldAt = new Date(options.midnight + (cause?.second ?? 0) * 1000).toISOString();
       const localNumber = valueOf(
         notification.resources.get(event.patient ?? ''),
         feed?.identifiers[0]?.system,
@@ -70,7 +71,7 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
       if (possible.get(localNumber ?? '')?.has(name) !== true) foreign += 1;
       const who = (names.get(name) ?? name).padEnd(width);
       display.line(
-        `${who} #${String(event.eventNumber).padEnd(4)} ${alertLine(event, notification, options.simulatedNow())}`,
+        `${who} #${String(event.eventNumber).padEnd(4)} ${alertLine(event, notification, toldAt)}`,
       );
     },
   };

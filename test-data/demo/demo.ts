@@ -85,13 +85,11 @@ async function demonstrate(
     onEvent: (received: ReceivedEvent) => landed.watch?.landed(received),
   });
   const display = createDisplay(process.stdout, now);
-  const present = { seconds: 0 };
-  const midnight = midnightOf(day);
   landed.watch = createAlertWatch({
     borough: stage.borough,
     display,
     now,
-    simulatedNow: () => new Date(midnight + present.seconds * 1000).toISOString(),
+    midnight: midnightOf(day),
   });
   const { watch } = landed;
   const sender = new MllpSender({
@@ -108,12 +106,11 @@ async function demonstrate(
     sender,
     now,
     signal: stop.signal,
-    onSent: ({ visitNumber, disturbance }) => {
+    onSent: ({ visitNumber, disturbance, at }) => {
       // A repeat causes nothing, so no alert is its.
-      if (visitNumber !== undefined && disturbance !== 'repeat') watch.sent(visitNumber);
+      if (visitNumber !== undefined && disturbance !== 'repeat') watch.sent(visitNumber, at);
     },
     onTime: (seconds) => {
-      present.seconds = seconds;
       display.progress(seconds / DAY_SECONDS, progressText(stage, sender, watch, seconds));
     },
   });

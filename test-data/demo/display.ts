@@ -39,9 +39,10 @@ function terminal(output: Output, now: () => number): Display {
       if (now() - drawnAt < REDRAW_MS) return;
       drawnAt = now();
       const full = Math.round(Math.min(1, fraction) * BAR);
+      const width = output.columns === undefined || output.columns === 0 ? 80 : output.columns;
       const line = `[${'#'.repeat(full)}${'.'.repeat(BAR - full)}] ${text}`;
-      // A line that wraps could not be drawn over.
-      shown = line.slice(0, Math.max(20, (output.columns ?? 80) - 1));
+      // A line that wraps could not be drawn over; some terminals say that they are 0 wide.
+      shown = line.slice(0, Math.max(BAR + 8, width - 1));
       output.write(`\r\u001b[2K${shown}`);
     },
     clear() {

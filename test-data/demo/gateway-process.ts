@@ -12,7 +12,7 @@ export interface GatewayProcessOptions {
   /** Absolute path of gateway/main.ts. */
   readonly main: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Called once if the process ends without having been stopped. */
+  /** Called once if the process ends, after it was ready, without having been stopped. */
   readonly onDeath: (reason: GatewayDied) => void;
 }
 
@@ -35,6 +35,7 @@ export class GatewayProcess {
   readonly #lines: string[] = [];
   #child: ChildProcess | undefined;
   #stopping = false;
+  #ready = false;
 
   constructor(options: GatewayProcessOptions) {
     this.#options = options;
@@ -67,13 +68,15 @@ export class GatewayProcess {
     child.once('close', (code, signal) => {
       const death = new GatewayDied(`ended (${signal ?? `exit ${code ?? '?'}`})`, this.#lines);
       ports.reject(death);
-      if (!this.#stopping) this.#options.onDeath(death);
+      if (this.#ready && !this.#stopping) this.#options.onDeath(death);
     });
     const timer = setTimeout(() => {
       ports.reject(new GatewayDied(`was not ready within ${READY_MS / 1000} s`, this.#lines));
     }, READY_MS);
     try {
-      return await ports.promise;
+      const told = await ports.promise;
+      this.#ready = true;
+      return told;
     } finally {
       clearTimeout(timer);
     }

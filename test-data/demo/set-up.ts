@@ -88,7 +88,7 @@ export async function setUp(options: DemoOptions, context: SetUpContext): Promis
         },
       },
     ],
-    { registerSignalListeners: false, rendererOptions: { collapseErrors: false } },
+    { registerSignalListeners: false, rendererOptions: { showErrorMessage: false } },
   );
   await tasks.run();
   return {

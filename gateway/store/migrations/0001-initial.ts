@@ -1,7 +1,7 @@
 /** The first schema: journal, facts, resources with history and search rows, steps, subscriptions and deliveries. */
 import { sql, type CreateTableBuilder } from 'kysely';
-import type { EngineKind, Migration } from '../migrate.ts';
 import type { Tx } from '../engine.ts';
+import type { EngineKind, Migration } from './migration.ts';
 
 export const initialSchema: Migration = {
   name: '0001-initial',

@@ -21,6 +21,7 @@ export class Receiver {
   readonly received: Received[] = [];
   /** Decides each answer; 200 at first. */
   answer: (request: Received) => Answer = () => 200;
+  readonly #hanging: ServerResponse[] = [];
   readonly #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -28,7 +29,9 @@ export class Receiver {
       const text = Buffer.concat(chunks).toString('utf8');
       const entry = describe(request.url ?? '', request.headers, text);
       this.received.push(entry);
-      reply(response, this.answer(entry));
+      const answer = this.answer(entry);
+      if (answer === 'hang') this.#hanging.push(response);
+      else reply(response, answer);
     });
   });
 
@@ -48,6 +51,11 @@ export class Receiver {
   /** Event numbers in the order of their arrival, repeats included. */
   eventNumbers(path?: string): string[] {
     return this.ofType('event-notification', path).flatMap((r) => r.numbers);
+  }
+
+  /** Answers what was left hanging. */
+  finishHanging(status: number): void {
+    for (const response of this.#hanging.splice(0)) reply(response, status);
   }
 
   async stop(): Promise<void> {
@@ -73,8 +81,7 @@ function describe(path: string, headers: IncomingHttpHeaders, text: string): Rec
   return { path, headers, text, bundle, type: code('type'), status: code('status'), numbers };
 }
 
-function reply(response: ServerResponse, answer: Answer): void {
-  if (answer === 'hang') return;
+function reply(response: ServerResponse, answer: Exclude<Answer, 'hang'>): void {
   if (answer === 'reset') {
     response.socket?.resetAndDestroy();
     return;

@@ -20,11 +20,17 @@ export function clinicians(
   for (const repetition of repetitions) {
     const statement = clinician(repetition, localBase);
     if (statement === undefined) continue;
-    const key = `${statement.name.family ?? ''}|${(statement.name.given ?? []).join(' ')}`.toUpperCase();
+    const key = keyOf(statement);
     const other = byName.get(key);
     if (other === undefined || rank(statement) < rank(other)) byName.set(key, statement);
   }
   return byName.size === 0 ? undefined : [...byName.values()];
+}
+
+/** The name tells that two ids are one doctor's; without a name each id stands for itself. */
+function keyOf({ name, system, value }: ClinicianStatement): string {
+  if (name.family === undefined) return `${system ?? ''}|${value ?? ''}`;
+  return `${name.family}|${(name.given ?? []).join(' ')}`.toUpperCase();
 }
 
 function clinician(field: SourceField, localBase: string): ClinicianStatement | undefined {
@@ -33,14 +39,16 @@ function clinician(field: SourceField, localBase: string): ClinicianStatement | 
     return value === '' || value === null ? undefined : value;
   };
   const family = text(2);
-  const given = text(3);
+  const given = [text(3), text(4)].filter((part) => part !== undefined);
+  const suffix = text(5);
   const prefix = text(6);
   const value = text(1);
   if (family === undefined && value === undefined) return undefined;
   const name: HumanName = {
     ...(family === undefined ? {} : { family }),
-    ...(given === undefined ? {} : { given: [given] }),
+    ...(given.length === 0 ? {} : { given }),
     ...(prefix === undefined ? {} : { prefix: [prefix] }),
+    ...(suffix === undefined ? {} : { suffix: [suffix] }),
   };
   if (value === undefined) return { name };
   const authority = text(9) ?? '';

@@ -3,6 +3,7 @@ import type { CodeableConcept } from '@medplum/fhirtypes';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';
 import type { CodeList } from '../tables/england.ts';
+import { lookUp } from '../tables/look-up.ts';
 
 /** Where a value comes from and goes to, for the issue if it cannot be mapped. */
 export interface Ends {
@@ -10,7 +11,10 @@ export interface Ends {
   readonly to: string;
 }
 
-/** A code of a national list. A code that the list does not have is kept as text, and reported. */
+/**
+ * A code of a national list. A code that the list does not have is kept as text, and reported.
+ * @param local a feed's own codes, mapped to those of the list.
+ */
 export function codedIn(
   list: CodeList,
   code: string,
@@ -18,8 +22,8 @@ export function codedIn(
   issues: IssueList,
   local: Readonly<Record<string, string>> = {},
 ): CodeableConcept {
-  const mapped = local[code] ?? code;
-  const display = list.codes[mapped];
+  const mapped = lookUp(local, code) ?? code;
+  const display = lookUp(list.codes, mapped);
   if (display === undefined) {
     issues.add(
       ends.from,
@@ -32,6 +36,30 @@ export function codedIn(
     coding: [{ system: list.system, code: mapped, display }],
     ...(mapped === code ? {} : { text: code }),
   };
+}
+
+/**
+ * CE -> a code of a national list, which ITK senders put in the first triplet (code, text, system) or the second.
+ * Where neither has it, the sender's own words are kept (the code where there are none), and reported.
+ */
+export function ceCodedIn(
+  list: CodeList,
+  segment: SourceSegment,
+  field: number,
+  ends: Ends,
+  issues: IssueList,
+): CodeableConcept | null | undefined {
+  const part = (component: number): string | undefined => {
+    const text = segment.value(field, component)?.trim();
+    return text === '' ? undefined : text;
+  };
+  if (segment.value(field) === null) return null;
+  const codes = [part(1), part(4)].filter((code) => code !== undefined);
+  const words = part(2) ?? part(5);
+  if (codes[0] === undefined && words === undefined) return undefined;
+  const national = codes.find((code) => lookUp(list.codes, code) !== undefined);
+  const concept = codedIn(list, national ?? codes[0] ?? '', ends, issues);
+  return concept.coding === undefined && words !== undefined ? { text: words } : concept;
 }
 
 /** Absent, cleared, or the value that `read` makes of the first component's text. */

@@ -14,12 +14,13 @@ export function location(
   const first = segment.repetitions(field)[0];
   if (first === undefined) return undefined;
   if (first.isNull) return null;
-  const part = (component: number): string | undefined => {
+  // Only the facility (HD) has sub-components: elsewhere `&` is text that the sender forgot to escape, as in `A&E`.
+  const part = (component: number, sub?: 1): string | undefined => {
     if (component === 0) return undefined;
-    const value = first.value(component, 1)?.trim();
+    const value = first.value(component, sub)?.trim();
     return value === undefined || value === '' ? undefined : value.slice(0, 64);
   };
-  const sentSite = part(feed.location.site);
+  const sentSite = part(feed.location.site, 1);
   const site = sentSite !== undefined && /^[A-Z0-9]{3,9}$/.test(sentSite) ? sentSite : undefined;
   if (sentSite !== undefined && site === undefined) {
     issues.add(

@@ -35,7 +35,6 @@ export function humanName(field: SourceField): { name: HumanName; known: boolean
     known: use !== undefined,
     name: {
       ...(use === undefined ? {} : { use }),
-      ...(type === 'A' ? { text: 'alias' } : {}),
       ...(family === undefined ? {} : { family }),
       ...(given.length === 0 ? {} : { given }),
       ...(prefix === undefined ? {} : { prefix: [prefix] }),
@@ -89,23 +88,35 @@ const TELECOM_SYSTEM: Readonly<Record<string, ContactPoint['system']>> = {
   'X.400': 'email',
 };
 
-/** XTN in its three shapes: number in .1, mail in .1 with use NET, mail in .4. `defaultUse` is by PID-13 or PID-14. */
-export function contactPoint(field: SourceField, defaultUse: 'home' | 'work'): ContactPoint | undefined {
-  const use = (text(field, 2) ?? '').toUpperCase();
+/** Table 0201 says whose telephone it is; the field says so only where the code does not. */
+const TELECOM_USE: Readonly<Record<string, ContactPoint['use']>> = {
+  PRN: 'home',
+  PRS: 'home',
+  ORN: 'home',
+  VHN: 'home',
+  WPN: 'work',
+};
+
+/**
+ * XTN in its three shapes: number in .1, mail in .1 with use NET, mail in .4; both where both are sent.
+ * @param fallbackUse by the field: PID-13 is home, PID-14 is work.
+ */
+export function contactPoints(field: SourceField, fallbackUse: 'home' | 'work'): ContactPoint[] {
+  const code = (text(field, 2) ?? '').toUpperCase();
   const equipment = (text(field, 3) ?? '').toUpperCase();
-  const number = text(field, 1);
+  const use = TELECOM_USE[code] ?? fallbackUse;
+  const first = text(field, 1);
   const mail = text(field, 4);
-  const value = number ?? mail;
-  if (value === undefined) return undefined;
-  const byEquipment = TELECOM_SYSTEM[equipment];
-  const isMail = value.includes('@') || use === 'NET' || (number === undefined && mail !== undefined);
-  const mobile = equipment === 'CP' || /^(\+44|0)7\d/.test(value.replaceAll(' ', ''));
-  const system = isMail ? 'email' : (byEquipment ?? 'phone');
-  return {
-    system,
-    value,
-    use: use === 'WPN' ? 'work' : system === 'phone' && mobile ? 'mobile' : defaultUse,
-  };
+  const points: ContactPoint[] = [];
+  if (first !== undefined && (first.includes('@') || code === 'NET')) {
+    points.push({ system: 'email', value: first, use });
+  } else if (first !== undefined) {
+    const system = TELECOM_SYSTEM[equipment] ?? 'phone';
+    const mobile = equipment === 'CP' || /^(\+44|0)7\d/.test(first.replaceAll(' ', ''));
+    points.push({ system, value: first, use: system === 'phone' && mobile && code !== 'WPN' ? 'mobile' : use });
+  }
+  if (mail !== undefined && mail !== first) points.push({ system: 'email', value: mail, use });
+  return points;
 }
 
 function text(field: SourceField, component: number): string | undefined {

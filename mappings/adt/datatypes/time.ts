@@ -18,6 +18,9 @@ export interface Hl7Time {
 
 export type TimeResult = { readonly time: Hl7Time } | { readonly reason: string };
 
+/** No time in a record of today lies outside; default dates such as `00010101` and `99991231` do. */
+const YEARS = { first: 1850, last: 2100 };
+
 const TS =
   /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.(\d{1,4}))?)?)?)?)?)?([+-]\d{4})?$/;
 
@@ -27,10 +30,20 @@ export function parseTime(text: string): TimeResult {
   if (match === null) return { reason: 'is not a time of the form YYYY[MM[DD[HHMM[SS]]]][+/-ZZZZ]' };
   const [, y, mo, d, h, mi, s, fraction, offset] = match;
   const year = Number(y);
-  if (mo === undefined || mo === '00') return dayPrecision(year, undefined, undefined);
+  if (year < YEARS.first || year > YEARS.last) {
+    return { reason: `has a year that is not between ${YEARS.first} and ${YEARS.last}` };
+  }
+  if (offset !== undefined && !/^[+-](?:0\d|1[0-4])[0-5]\d$/.test(offset)) {
+    return { reason: 'has an offset from UTC that no place has' };
+  }
+  if (mo === undefined || mo === '00') {
+    return contradicted('month', d, h, mi) ?? dayPrecision(year, undefined, undefined);
+  }
   const month = Number(mo);
   if (month > 12) return { reason: `has a month ${mo}, which does not exist` };
-  if (d === undefined || d === '00') return dayPrecision(year, month, undefined);
+  if (d === undefined || d === '00') {
+    return contradicted('day', h, mi) ?? dayPrecision(year, month, undefined);
+  }
   const day = Number(d);
   if (day > daysInMonth(year, month)) return { reason: `has a day ${d}, which that month does not have` };
   if (h === undefined) return dayPrecision(year, month, day);
@@ -63,6 +76,15 @@ interface Zone {
   readonly minutes: number;
   readonly wall: Wall;
   readonly doubt?: 'ambiguous' | 'nonexistent';
+}
+
+/** `00` says that a part is not known; a finer part beside it says otherwise, and neither can be believed. */
+function contradicted(
+  part: 'month' | 'day',
+  ...finer: readonly (string | undefined)[]
+): { reason: string } | undefined {
+  const stated = finer.some((text) => text !== undefined && text !== '00');
+  return stated ? { reason: `has a ${part} 00 and a finer part beside it` } : undefined;
 }
 
 function dayPrecision(year: number, month: number | undefined, day: number | undefined): TimeResult {
@@ -114,17 +136,14 @@ function londonOffset(wall: Wall): Zone {
 }
 
 function londonOffsetByDatabase(wall: Wall): Zone {
-  const zoned = Temporal.ZonedDateTime.from(
-    { ...wall, timeZone: 'Europe/London' },
-    { disambiguation: 'compatible' },
-  );
-  const shifted = zoned.hour !== wall.hour;
-  const moved = { ...wall, hour: zoned.hour, minute: zoned.minute };
-  return {
-    minutes: zoned.offsetNanoseconds / 60_000_000_000,
-    wall: shifted ? moved : wall,
-    ...(shifted ? { doubt: 'nonexistent' as const } : {}),
-  };
+  const local = { ...wall, timeZone: 'Europe/London' };
+  const zoned = Temporal.ZonedDateTime.from(local, { disambiguation: 'compatible' });
+  const minutes = zoned.offsetNanoseconds / 60_000_000_000;
+  if (zoned.hour !== wall.hour) {
+    return { minutes, wall: { ...wall, hour: zoned.hour, minute: zoned.minute }, doubt: 'nonexistent' };
+  }
+  const later = Temporal.ZonedDateTime.from(local, { disambiguation: 'later' });
+  return { minutes, wall, ...(later.equals(zoned) ? {} : { doubt: 'ambiguous' as const }) };
 }
 
 function lastSunday(year: number, month: number): number {

@@ -6,7 +6,7 @@
 import type { HumanName, Location, Organization, Practitioner } from '@medplum/fhirtypes';
 import { LOCATION_PHYSICAL_TYPE, ODS_ORGANISATION, ODS_SITE, UK_CORE } from '../../../conformance/systems.ts';
 import type { ClinicianStatement, OrganisationStatement, PatientLocation } from '../fact.ts';
-import type { ResourceIds } from './ids.ts';
+import { locationPath, type ResourceIds } from './ids.ts';
 
 /** Names that the configuration gives to codes; undefined where it knows none. */
 export interface PlaceNames {
@@ -55,7 +55,6 @@ export function locationChain(
   const trust = names.trust(location.site);
   return levels.map((level, i): Location & { id: string } => {
     const parent = levels[i - 1];
-    const path = [level.site, level.ward, level.room, level.bed].filter((p) => p !== undefined).join('/');
     return {
       resourceType: 'Location',
       id: ids.location(level),
@@ -63,7 +62,7 @@ export function locationChain(
       identifier: [
         parent === undefined
           ? { system: ODS_SITE, value: level.site }
-          : { system: `${localBase}location`, value: path },
+          : { system: `${localBase}location`, value: locationPath(level) },
       ],
       status: 'active',
       name: locationName(level, names),

@@ -26,10 +26,13 @@ export function resourceIds(idOf: IdOf): ResourceIds {
   };
 }
 
-/** `RFRPA/B6//3`: site, ward, room and bed, trailing empty levels left out. */
+/**
+ * `RFRPA/B6//3`: site, ward, room and bed, trailing empty levels left out. A slash within a name is escaped, so that
+ * two places never share a path.
+ */
 export function locationPath({ site, ward, room, bed }: PatientLocation): string {
   return [site, ward, room, bed]
-    .map((part) => part ?? '')
+    .map((part) => (part ?? '').replaceAll('%', '%25').replaceAll('/', '%2F'))
     .join('/')
     .replace(/\/+$/, '');
 }

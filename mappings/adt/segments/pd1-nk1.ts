@@ -1,15 +1,18 @@
 /**
  * PD1 -> registered practice and GP; NK1 -> Patient.contact. v2-to-FHIR "Segment PD1 to Patient" and
- * "Segment NK1 to Patient.contact"; ITK ADT 1.0.15 PD1-3 (XON, ODS code in .3), PD1-4, NK1 (table 0063).
+ * "Segment NK1 to Patient.contact"; ITK ADT 1.0.15 PD1-3 (XON, ODS code in .3), PD1-4, NK1 (table 0063). Who the
+ * next of kin are is not searched for among the patients, even where NK1-33 names a number of theirs.
  */
-import type { PatientContact } from '@medplum/fhirtypes';
+import type { CodeableConcept, PatientContact } from '@medplum/fhirtypes';
 import { clinicians } from '../datatypes/clinician.ts';
 import { present } from '../datatypes/coded.ts';
-import { address, contactPoint, humanName } from '../datatypes/names-and-addresses.ts';
+import { address, contactPoints, humanName } from '../datatypes/names-and-addresses.ts';
 import type { ClinicianStatement, OrganisationStatement, PersonData } from '../fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';
+import { GENDER } from '../tables/gender.ts';
+import { lookUp } from '../tables/look-up.ts';
 import { RELATIONSHIP } from '../tables/relationship.ts';
 
 /** Practice and GP; the practice only by its ODS code, as a name is not an identity. */
@@ -71,19 +74,42 @@ function contact(nk1: SourceSegment, index: number, issues: IssueList): PatientC
   const addressField = nk1.repetitions(4)[0];
   const home = addressField === undefined ? undefined : address(addressField)?.address;
   const telecom = [
-    ...nk1.repetitions(5).map((f) => contactPoint(f, 'home')),
-    ...nk1.repetitions(6).map((f) => contactPoint(f, 'work')),
-  ].filter((t) => t !== undefined);
+    ...nk1.repetitions(5).flatMap((f) => contactPoints(f, 'home')),
+    ...nk1.repetitions(6).flatMap((f) => contactPoints(f, 'work')),
+  ];
   if (name === undefined && home === undefined && telecom.length === 0) return undefined;
-  const code = nk1.value(3)?.trim();
-  const relationship = code === undefined || code === '' ? undefined : RELATIONSHIP[code];
-  if (code !== undefined && code !== '' && relationship === undefined) {
-    issues.add(`NK1[${index}]-3`, 'Patient.contact.relationship', 'the code is not in table 0063');
-  }
+  const relationship = [3, 7].flatMap((field) => relationshipOf(nk1, field, index, issues) ?? []);
+  const gender = genderOf(nk1, index, issues);
   return {
-    ...(relationship === undefined ? {} : { relationship: [{ text: relationship }] }),
+    ...(relationship.length === 0 ? {} : { relationship }),
     ...present('name', name),
     ...(telecom.length === 0 ? {} : { telecom }),
     ...present('address', home),
+    ...present('gender', gender),
   };
+}
+
+function genderOf(nk1: SourceSegment, index: number, issues: IssueList): PatientContact['gender'] {
+  const code = nk1.value(15)?.trim() ?? '';
+  const gender = lookUp(GENDER, code.toUpperCase());
+  if (code !== '' && gender === undefined) {
+    issues.add(`NK1[${index}]-15`, 'Patient.contact.gender', 'the code is not in table 0001');
+  }
+  return gender;
+}
+
+/** NK1-3 and the contact role in NK1-7, both in table 0063; the sender's own words where the code is not in it. */
+function relationshipOf(
+  nk1: SourceSegment,
+  field: number,
+  index: number,
+  issues: IssueList,
+): CodeableConcept | undefined {
+  const code = nk1.value(field)?.trim() ?? '';
+  const words = nk1.value(field, 2)?.trim() ?? '';
+  const known = lookUp(RELATIONSHIP, code);
+  if (known !== undefined) return { text: known };
+  if (code === '' && words === '') return undefined;
+  issues.add(`NK1[${index}]-${field}`, 'Patient.contact.relationship', 'the code is not in table 0063');
+  return { text: words === '' ? code : words };
 }

@@ -1,28 +1,16 @@
 /** PID -> Patient data. v2-to-FHIR "Segment PID to Patient"; ITK ADT 1.0.15 section 4.3; UKCore-Patient 2.6.1. */
 import type { Address, CodeableConcept, HumanName, Patient } from '@medplum/fhirtypes';
-import { address, contactPoint, humanName } from '../datatypes/names-and-addresses.ts';
-import { codedIn, present, tri } from '../datatypes/coded.ts';
-import { parseTime } from '../datatypes/time.ts';
+import { address, contactPoints, humanName } from '../datatypes/names-and-addresses.ts';
+import { ceCodedIn, present, tri } from '../datatypes/coded.ts';
+import { parseTime, type Hl7Time } from '../datatypes/time.ts';
 import type { PersonData } from '../fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceField, SourceSegment } from '../source-message.ts';
 import { ETHNIC_CATEGORY, MARITAL_STATUS } from '../tables/england.ts';
+import { GENDER } from '../tables/gender.ts';
+import { lookUp } from '../tables/look-up.ts';
 import { patientIdentifiers } from './pid-identifiers.ts';
-
-/** PID-8: NHS codes and the HL7 letters that most feeds send. A, indeterminate, is other; what is not known is unknown. */
-const GENDER: Readonly<Record<string, NonNullable<Patient['gender']>>> = {
-  '0': 'unknown',
-  '1': 'male',
-  '2': 'female',
-  '9': 'other',
-  M: 'male',
-  F: 'female',
-  A: 'other',
-  O: 'other',
-  U: 'unknown',
-  N: 'unknown',
-};
 
 /** Everything PID says of the person, but for GP and next of kin. Issues name what could not be mapped. */
 export function personFromPid(pid: SourceSegment, feed: FeedProfile, issues: IssueList): PersonData {
@@ -45,11 +33,11 @@ export function personFromPid(pid: SourceSegment, feed: FeedProfile, issues: Iss
     ),
     ...present(
       'homeTelecom',
-      list(pid, 13, (f) => contactPoint(f, 'home')),
+      list(pid, 13, (f) => contactPoints(f, 'home')),
     ),
     ...present(
       'workTelecom',
-      list(pid, 14, (f) => contactPoint(f, 'work')),
+      list(pid, 14, (f) => contactPoints(f, 'work')),
     ),
     ...present(
       'language',
@@ -57,14 +45,16 @@ export function personFromPid(pid: SourceSegment, feed: FeedProfile, issues: Iss
     ),
     ...present(
       'maritalStatus',
-      tri(pid, 16, (code) =>
-        codedIn(MARITAL_STATUS, code, { from: 'PID-16', to: 'Patient.maritalStatus' }, issues),
-      ),
+      ceCodedIn(MARITAL_STATUS, pid, 16, { from: 'PID-16', to: 'Patient.maritalStatus' }, issues),
     ),
     ...present(
       'ethnicCategory',
-      tri(pid, 22, (code) =>
-        codedIn(ETHNIC_CATEGORY, code, { from: 'PID-22', to: 'Patient.extension:ethnicCategory' }, issues),
+      ceCodedIn(
+        ETHNIC_CATEGORY,
+        pid,
+        22,
+        { from: 'PID-22', to: 'Patient.extension:ethnicCategory' },
+        issues,
       ),
     ),
     ...present(
@@ -81,16 +71,9 @@ export function personFromPid(pid: SourceSegment, feed: FeedProfile, issues: Iss
     ),
     ...present(
       'nationality',
-      tri(pid, 28, (code) => country(code)),
+      tri(pid, 28, (code) => country(code, issues)),
     ),
-    ...present(
-      'deathTime',
-      tri(pid, 29, (text) => time(text, 'PID-29', 'Patient.deceasedDateTime', issues)),
-    ),
-    ...present(
-      'deathIndicator',
-      tri(pid, 30, (code) => yesNo(code, 'PID-30', 'Patient.deceasedBoolean', issues)),
-    ),
+    ...death(pid, issues),
   };
 }
 
@@ -98,14 +81,12 @@ export function personFromPid(pid: SourceSegment, feed: FeedProfile, issues: Iss
 export function list<T>(
   segment: SourceSegment,
   field: number,
-  read: (repetition: SourceField, index: number) => T | undefined,
+  read: (repetition: SourceField, index: number) => T | readonly T[] | undefined,
 ): readonly T[] | null | undefined {
   const repetitions = segment.repetitions(field);
   if (repetitions.length === 0) return undefined;
   if (repetitions.every((r) => r.isNull)) return null;
-  const items = repetitions
-    .map((r, i) => read(r, i + 1))
-    .filter((item): item is T & {} => item !== undefined);
+  const items = repetitions.flatMap((r, i) => read(r, i + 1) ?? []);
   return items.length === 0 ? undefined : items;
 }
 
@@ -126,12 +107,15 @@ function postalAddress(field: SourceField, index: number, issues: IssueList): Ad
 }
 
 function gender(code: string, issues: IssueList): NonNullable<Patient['gender']> | undefined {
-  const value = GENDER[code.toUpperCase()];
+  const value = lookUp(GENDER, code.toUpperCase());
   if (value === undefined) issues.add('PID-8', 'Patient.gender', 'the code is not in table 0001');
   return value;
 }
 
-/** A birth date is a date: its day is taken as written and never passes through an instant. */
+/**
+ * A birth date is a date: its day is taken as written and never passes through an instant. One that comes without
+ * a time of day takes back the time that an earlier message gave: the two are one field.
+ */
 function birthTimes(pid: SourceSegment, issues: IssueList): Pick<PersonData, 'birthDate' | 'birthTime'> {
   const sent = pid.value(7);
   if (sent === null) return { birthDate: null, birthTime: null };
@@ -142,8 +126,19 @@ function birthTimes(pid: SourceSegment, issues: IssueList): Pick<PersonData, 'bi
     return {};
   }
   const { dateTime, precision } = result.time;
+  doubt(result.time, 'PID-7', 'Patient.birthDate.extension:birthTime', issues);
   const timed = (precision === 'minute' || precision === 'second') && !/T00:00(:00)?[+-]/.test(dateTime);
-  return { birthDate: dateTime.slice(0, 10), ...(timed ? { birthTime: dateTime } : {}) };
+  return { birthDate: dateTime.slice(0, 10), birthTime: timed ? dateTime : null };
+}
+
+/** Either may come in any message. A time of death beside "not dead" is told, since it states neither. */
+function death(pid: SourceSegment, issues: IssueList): Pick<PersonData, 'deathTime' | 'deathIndicator'> {
+  const deathTime = tri(pid, 29, (text) => time(text, 'PID-29', 'Patient.deceasedDateTime', issues));
+  const deathIndicator = tri(pid, 30, (code) => yesNo(code, 'PID-30', 'Patient.deceasedBoolean', issues));
+  if (typeof deathTime === 'string' && deathIndicator === false) {
+    issues.add('PID-29', 'Patient.deceased[x]', 'a time of death is given, and PID-30 says not dead');
+  }
+  return { ...present('deathTime', deathTime), ...present('deathIndicator', deathIndicator) };
 }
 
 /** PID-32 is read by value, never by position: ED and UD are about the birth date. Table 0445. */
@@ -177,13 +172,22 @@ function wholeNumber(text: string, issues: IssueList): number | undefined {
   return undefined;
 }
 
-function country(code: string): CodeableConcept {
-  return /^[A-Z]{3}$/.test(code) ? { coding: [{ system: 'urn:iso:std:iso:3166', code }] } : { text: code };
+function country(code: string, issues: IssueList): CodeableConcept {
+  if (/^[A-Z]{3}$/.test(code)) return { coding: [{ system: 'urn:iso:std:iso:3166', code }] };
+  issues.add('PID-28', 'Patient.extension:nationality', 'the code is not an ISO 3166-1 alpha-3 country');
+  return { text: code };
 }
 
 function time(text: string, from: string, to: string, issues: IssueList): string | undefined {
   const result = parseTime(text);
-  if ('time' in result) return result.time.dateTime;
+  if ('time' in result) {
+    doubt(result.time, from, to, issues);
+    return result.time.dateTime;
+  }
   issues.add(from, to, `the value ${result.reason}`);
   return undefined;
+}
+
+function doubt(time: Hl7Time, from: string, to: string, issues: IssueList): void {
+  if (time.doubt !== undefined) issues.add(from, to, `the local time is ${time.doubt} at the clock change`);
 }

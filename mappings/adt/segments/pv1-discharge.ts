@@ -10,6 +10,7 @@ import type { DischargeList, FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';
 import { DISCHARGE_DESTINATION, DISCHARGE_METHOD } from '../tables/england.ts';
+import { lookUp } from '../tables/look-up.ts';
 
 /** ITK table 0112: only its own words; no code of it is a UK Core discharge method. */
 const DISPOSITION_0112: Readonly<Record<string, string>> = {
@@ -75,7 +76,7 @@ function read(
 }
 
 function disposition(code: string, from: string, issues: IssueList): CodeableConcept {
-  const words = DISPOSITION_0112[code];
+  const words = lookUp(DISPOSITION_0112, code);
   if (words === undefined) {
     issues.add(from, 'Encounter.extension:dischargeMethod', 'the code is not in ITK table 0112');
     return { text: code };

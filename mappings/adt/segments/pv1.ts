@@ -12,6 +12,7 @@ import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';
 import { ADMISSION_METHOD, SOURCE_OF_ADMISSION } from '../tables/england.ts';
+import { lookUp } from '../tables/look-up.ts';
 import { patientClass } from '../tables/patient-class.ts';
 import { dischargeFields } from './pv1-discharge.ts';
 
@@ -43,13 +44,12 @@ export function visitFromPv1(
   const cls =
     sentClass === undefined || sentClass === '' ? undefined : patientClass(sentClass, feed.patientClasses);
   if (cls?.setting === 'unknown')
-    issues.add('PV1-2', 'Encounter.class', 'the patient class is not in table 0004');
+    issues.add('PV1-2', 'Encounter.class', 'the patient class is not one of E, I, O, P, B, R and W');
   const doctors = (field: number): VisitData['attending'] => clinicians(pv1, field, feed.otherIdentifierBase);
   return {
     visitNumber,
     ...(cls === undefined ? {} : { class: cls.code, setting: cls.setting }),
     ...present('location', location(pv1, 3, feed, issues)),
-    ...present('priorLocation', location(pv1, 6, feed, issues) ?? undefined),
     ...present('admitTime', time(pv1, 44, 'Encounter.period.start', issues)),
     ...present('dischargeTime', time(pv1, 45, 'Encounter.period.end', issues)),
     ...present('attending', doctors(7)),
@@ -81,7 +81,7 @@ export function visitFromPv1(
     ),
     ...present(
       'readmission',
-      tri(pv1, 13, (code) => readmission(code)),
+      tri(pv1, 13, (code) => readmission(code, issues)),
     ),
     ...present(
       'serviceType',
@@ -118,7 +118,7 @@ function fromPv2(pv2: SourceSegment, issues: IssueList): Partial<VisitData> {
     ...present(
       'priority',
       tri(pv2, 25, (code) => {
-        const entry = PRIORITY[code];
+        const entry = lookUp(PRIORITY, code);
         if (entry === undefined) {
           issues.add('PV2-25', 'Encounter.priority', 'the code is not in table 0217');
           return { text: code };
@@ -134,7 +134,7 @@ function fromPv2(pv2: SourceSegment, issues: IssueList): Partial<VisitData> {
 }
 
 function modeOfArrival(code: string, issues: IssueList): CodeableConcept {
-  const display = MODE_OF_ARRIVAL[code];
+  const display = lookUp(MODE_OF_ARRIVAL, code);
   if (display === undefined) {
     issues.add('PV2-38', 'Encounter.extension:modeOfArrival', 'the code is not in table 0430');
     return { text: code };
@@ -142,14 +142,14 @@ function modeOfArrival(code: string, issues: IssueList): CodeableConcept {
   return { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0430', code, display }] };
 }
 
-function readmission(code: string): CodeableConcept {
-  return code === 'R'
-    ? {
-        coding: [
-          { system: 'http://terminology.hl7.org/CodeSystem/v2-0092', code: 'R', display: 'Re-admission' },
-        ],
-      }
-    : { text: code };
+function readmission(code: string, issues: IssueList): CodeableConcept {
+  if (code !== 'R') {
+    issues.add('PV1-13', 'Encounter.hospitalization.reAdmission', 'the code is not in table 0092');
+    return { text: code };
+  }
+  return {
+    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0092', code: 'R', display: 'Re-admission' }],
+  };
 }
 
 function time(segment: SourceSegment, field: number, to: string, issues: IssueList): Hl7Time | undefined {

@@ -1,6 +1,7 @@
 /** PV1-2, HL7 table 0004 with ITK's W -> Encounter.class and the care setting that tells Encounters apart. */
 import type { Coding } from '@medplum/fhirtypes';
 import { ACT_CODE } from '../../../conformance/systems.ts';
+import { lookUp } from './look-up.ts';
 
 /** Interweave: a change of care setting is a new Encounter. Pre-admissions belong to the stay they prepare. */
 export type CareSettingKey = 'emergency' | 'inpatient' | 'outpatient' | 'unknown';
@@ -23,13 +24,13 @@ const ENTRIES: Readonly<Record<string, { setting: CareSettingKey; code: string; 
 
 /** @param local a feed's own codes, mapped to table 0004. */
 export function patientClass(sent: string, local: Readonly<Record<string, string>>): PatientClass {
-  const code = local[sent] ?? sent;
-  return { code, setting: ENTRIES[code]?.setting ?? 'unknown' };
+  const code = lookUp(local, sent) ?? sent;
+  return { code, setting: lookUp(ENTRIES, code)?.setting ?? 'unknown' };
 }
 
 /** Encounter.class; a class in no table is said to be unknown, never taken for an inpatient. */
 export function encounterClass(patientClassCode: string | undefined): Coding {
-  const entry = patientClassCode === undefined ? undefined : ENTRIES[patientClassCode];
+  const entry = patientClassCode === undefined ? undefined : lookUp(ENTRIES, patientClassCode);
   if (entry === undefined) {
     return {
       system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor',

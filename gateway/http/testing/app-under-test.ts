@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Express } from 'express';
 import type { Resource } from '@medplum/fhirtypes';
-import { history } from '../interactions/history.ts';
-import { read } from '../interactions/read.ts';
-import { searchType } from '../interactions/search-type.ts';
-import { vread } from '../interactions/vread.ts';
-import { createLog } from '../logging.ts';
-import { createMetrics } from '../metrics.ts';
-import { writeResources, type ResourceWrite } from '../record/write-resources.ts';
-import type { Engine } from '../store/engine.ts';
-import { openSqlite } from '../store/sqlite.ts';
-import { createApp, type AppDeps } from './app.ts';
+import { history } from '../../interactions/history.ts';
+import { read } from '../../interactions/read.ts';
+import { searchType } from '../../interactions/search-type.ts';
+import { vread } from '../../interactions/vread.ts';
+import { createLog } from '../../logging.ts';
+import { createMetrics } from '../../metrics.ts';
+import { writeResources, type ResourceWrite } from '../../record/write-resources.ts';
+import type { Engine } from '../../store/engine.ts';
+import { openSqlite } from '../../store/sqlite.ts';
+import { createApp, type AppDeps } from '../app.ts';
 
 /** The present, as the app under test sees it. */
 export const NOW = new Date('2026-11-20T12:00:00.000Z');

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ServedType } from '../../conformance/search-parameters/definition.ts';
+import { OperationOutcomeError } from '../outcomes.ts';
+import { parseSearch } from './parse.ts';
+import type { SearchQuery } from './query.ts';
+
+const CONTEXT = { baseUrl: 'http://gateway.test/fhir', now: new Date('2026-11-20T00:00:00.000Z') };
+
+function parse(type: ServedType, text: string, prefer?: string): SearchQuery {
+  return parseSearch(type, new URLSearchParams(text), {
+    ...CONTEXT,
+    ...(prefer === undefined ? {} : { prefer }),
+  });
+}
+
+function refused(type: ServedType, text: string, prefer?: string): OperationOutcomeError {
+  try {
+    parse(type, text, prefer);
+  } catch (error) {
+    if (error instanceof OperationOutcomeError) return error;
+    throw error;
+  }
+  throw new Error(`${text} was not refused`);
+}
+
+describe('parseSearch: refusals', () => {
+  it.each<[ServedType, string, string]>([
+    ['Patient', 'colour=red', 'colour'],
+    ['Location', 'near=1|2', 'near'],
+    ['Encounter', 'length=gt3', 'length'],
+    ['Patient', '_has:Encounter:patient:status=x', '_has'],
+    ['Patient', '_text=x', '_text'],
+    ['Patient', '_elements=id', '_elements'],
+    ['Patient', '_summary=text', '_summary'],
+    ['Patient', '_total=estimate', '_total'],
+    ['Patient', '_count=1001', '_count'],
+    ['Patient', '_count=-1', '_count'],
+    ['Patient', '_count=1&_count=2', '_count'],
+    ['Patient', '_sort=general-practitioner', '_sort'],
+    ['Patient', '_sort=colour', '_sort'],
+    ['Encounter', '_sort=locality', '_sort'],
+    ['Encounter', '_include=*', '_include'],
+    ['Encounter', '_include=Encounter:*', '_include'],
+    ['Encounter', '_include:iterate=Encounter:subject', '_include:iterate'],
+    ['Encounter', '_include=Encounter:status', '_include'],
+    ['Encounter', '_include=Encounter:account', '_include'],
+    ['Encounter', '_include=Encounter:subject:Location', '_include'],
+    ['Encounter', '_include=Patient:organization', '_include'],
+    ['Patient', '_revinclude=Location:partof', '_revinclude'],
+    ['Patient', '_revinclude=Observation:subject', '_revinclude'],
+    ['Patient', 'family:sounds=x', 'family:sounds'],
+    ['Patient', 'gender:text=x', 'gender:text'],
+    ['Patient', 'identifier:of-type=a|b|c', 'identifier:of-type'],
+    ['Patient', 'family:not=x', 'family:not'],
+    ['Patient', 'birthdate:exact=1950', 'birthdate:exact'],
+    ['Patient', 'active:missing=yes', 'active:missing'],
+    ['Encounter', 'subject:identifier=x|y', 'subject:identifier'],
+    ['Encounter', 'subject:Location=1', 'subject:Location'],
+    ['Encounter', 'patient=Group/1', 'patient'],
+    ['Encounter', 'subject=Patient/1/2/3', 'subject'],
+    ['Encounter', 'status.code=x', 'status.code'],
+    ['Encounter', 'subject:Group.name=x', 'subject:Group.name'],
+    ['Encounter', 'subject:Patient.colour=x', 'subject:Patient.colour'],
+    ['Encounter', 'part-of.subject.birthdate=1950', 'part-of.subject.birthdate'],
+    ['Patient', 'birthdate=19500101', 'birthdate'],
+    ['Patient', 'birthdate=ge', 'birthdate'],
+    ['Patient', 'family=', 'family'],
+    ['Patient', 'family=a,,b', 'family'],
+    ['Patient', 'identifier=a|b|c', 'identifier'],
+    ['Patient', 'identifier=|', 'identifier'],
+    ['Patient', 'phonetic=anne marie', 'phonetic'],
+    ['Patient', '_id=a/b', '_id'],
+    ['Patient', '_lastUpdated=soon', '_lastUpdated'],
+    ['Patient', `_id=${Array.from({ length: 101 }, () => 'a').join(',')}`, '_id'],
+  ])('refuses %s?%s by name', (type, text, name) => {
+    const error = refused(type, text);
+    expect(error.status).toBe(400);
+    expect(error.message).toContain(`Search parameter ${name}:`);
+  });
+
+  it('refuses a modifier even under leniency: ignoring it would widen the result', () => {
+    expect(refused('Patient', 'gender:in=x', 'handling=lenient').status).toBe(400);
+  });
+
+  it('refuses what is too much', () => {
+    expect(refused('Patient', 'active=true&'.repeat(31)).message).toContain('30');
+    expect(refused('Patient', `family=${'x'.repeat(8192)}`).message).toContain('8192');
+    expect(refused('Encounter', '_include=Encounter:subject&'.repeat(11)).message).toContain('10');
+  });
+
+  it('refuses other formats with 406', () => {
+    expect(refused('Patient', '_format=xml').status).toBe(406);
+    expect(refused('Patient', '_format=application/fhir%2Bjson;fhirVersion=5.0').status).toBe(406);
+    expect(parse('Patient', '_format=application/fhir+json; fhirVersion=4.0').clauses).toEqual([]);
+  });
+
+  it('never repeats a value, nor a name that is no name', () => {
+    const secret = '9990000018';
+    for (const text of [
+      `birthdate=${secret}`,
+      `_id=${secret}/x`,
+      `${secret}=1`,
+      `subject=${secret}!!`,
+      `_sort=${secret}`,
+    ]) {
+      expect(
+        JSON.stringify(refused(text.startsWith('subject') ? 'Encounter' : 'Patient', text).outcome),
+      ).not.toContain(secret);
+    }
+  });
+
+  it('answers any query with a search or a refusal', () => {
+    const names = fc.constantFrom(
+      'family',
+      'birthdate',
+      'identifier:not',
+      'general-practitioner.name',
+      '_sort',
+      '_include',
+      '_count',
+      '_id',
+      'link:Patient',
+      'x',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.oneof(names, fc.string()), fc.string()), { maxLength: 4 }),
+        (pairs) => {
+          try {
+            parseSearch('Patient', new URLSearchParams(pairs), CONTEXT);
+          } catch (error) {
+            expect(error).toBeInstanceOf(OperationOutcomeError);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});

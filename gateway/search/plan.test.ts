@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isServedType } from '../../conformance/search-parameters/definition.ts';
+import { startAppUnderTest, type AppUnderTest } from '../http/testing/app-under-test.ts';
+import { pageQuery } from './page.ts';
+import { parseSearch } from './parse.ts';
+import { planConditions } from './plan.ts';
+
+let gateway: AppUnderTest;
+beforeAll(async () => {
+  gateway = await startAppUnderTest();
+});
+afterAll(async () => {
+  await gateway.close();
+});
+
+/** What SQLite will do for a search: one line a step. The tables keep no statistics, so it does not depend on the data. */
+async function planOf(path: string, few?: number): Promise<string[]> {
+  const [type = '', text = ''] = path.split('?');
+  if (!isServedType(type)) throw new Error(`${type} is not served`);
+  const query = parseSearch(type, new URLSearchParams(text), { baseUrl: 'http://x', now: new Date(0) });
+  const where = await planConditions(gateway.engine.reader, query, few);
+  const statement = pageQuery(query, where);
+  const { rows } = await sql<{ detail: string }>`explain query plan ${statement}`.execute(
+    gateway.engine.reader,
+  );
+  return rows.map((row) => row.detail);
+}
+
+describe('the plan of a search with few matches', () => {
+  it.each([
+    [
+      'Patient?identifier=urn:s|1',
+      'SEARCH search_token USING PRIMARY KEY (param=? AND value=? AND system=?)',
+    ],
+    ['Patient?identifier=1', 'SEARCH search_token USING PRIMARY KEY (param=? AND value=?)'],
+    ['Encounter?patient=1', 'SEARCH search_reference USING PRIMARY KEY (param=? AND target=?)'],
+    ['Encounter?date=2026-11-01', 'SEARCH search_date USING PRIMARY KEY (param=? AND low>? AND low<?)'],
+    ['Patient?family=smith', 'SEARCH search_string USING PRIMARY KEY (param=? AND norm>? AND norm<?)'],
+    ['Patient?locality=central', 'SEARCH search_token USING PRIMARY KEY (param=? AND value=?)'],
+    ['Encounter?locality=central', 'SEARCH search_reference USING PRIMARY KEY (param=? AND target=?)'],
+    ['Encounter?patient.birthdate=1950', 'SEARCH search_reference USING PRIMARY KEY (param=? AND target=?)'],
+  ])('%s goes from the index rows to the resources by their keys', async (path, step) => {
+    const plan = await planOf(path);
+    expect(plan).toContain(step);
+    expect(plan).toContain('SEARCH r USING INTEGER PRIMARY KEY (rowid=?)');
+    expect(plan.filter((line) => /^SCAN (?!page$)/.test(line))).toEqual([]);
+    expect(plan.filter((line) => /\br USING INDEX/.test(line))).toEqual([]);
+    // Keys come in order: nothing has to be sorted before a page can end.
+    expect(plan.filter((line) => line.includes('TEMP B-TREE'))).toEqual([]);
+  });
+
+  it('finds ids by the unique index', async () => {
+    expect(await planOf('Patient?_id=a,b')).toContain('SEARCH r USING INDEX resource_id (type=? AND id=?)');
+  });
+});
+
+describe('the plan of a search with many matches', () => {
+  it.each([
+    ['Encounter?status=finished', 'search_token', 'param=? AND value=? AND system=? AND resource_key=?'],
+    ['Encounter?class=IMP', 'search_token', 'param=? AND value=? AND system=? AND resource_key=?'],
+    ['Encounter?location=1', 'search_reference', 'param=? AND target=? AND resource_key=?'],
+  ])('%s asks the index for one key at a time', async (path, table, columns) => {
+    const plan = (await planOf(path, -1)).join('\n');
+    expect(plan).toContain(`SEARCH ${table} EXISTS USING PRIMARY KEY (${columns})`);
+  });
+
+  it('walks the index of update times where they are the order', async () => {
+    const plan = await planOf('Encounter?_sort=_lastUpdated');
+    expect(plan.join('\n')).toMatch(/r USING (COVERING )?INDEX resource_updated \(type=\?\)/);
+  });
+});
