@@ -20,7 +20,7 @@ import { eventsSinceStart, subscribe } from './testing/crash/subscribe.ts';
 import { recordBench } from './testing/record-bench.ts';
 
 const MESSAGES = 1000;
-const KILLS = 9;
+const KILLS = 8;
 const CONNECTIONS = 4;
 const DAY = '2026-11-20';
 const LOCALITY = 'health-village-central';

@@ -237,4 +237,4 @@ describe('a message that is odd', () => {
 
 const drained = (socket: Socket): Promise<unknown> => new Promise((resolve) => socket.once('drain', resolve));
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
-const controlIdOf = (text: string): string | undefined => text.split('|')[9];
+const controlIdOf = (text = ''): string | undefined => text.split('|')[9];

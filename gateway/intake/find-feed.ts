@@ -47,6 +47,8 @@ function refuse(condition: number, field: number, text: string): { rejection: Re
 }
 
 function covers(block: string, address: string): boolean {
+  // The usual peers need no arithmetic.
+  if (block === address || (block === '127.0.0.0/8' && address === '127.0.0.1')) return true;
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
   const [range, bits] = block.includes('/')

@@ -1,7 +1,10 @@
 /** The journal of source messages: every framed message, taken or refused, with its bytes. Promise 1 and 5. */
+import { sql } from 'kysely';
 import type { Envelope, Rejection } from '../../adapters/feed.ts';
 import { uuidV5 } from '../record/uuid.ts';
+import { compiledOnce, type Scalar } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
+import type { SourceMessageTable } from '../store/schema.ts';
 
 /** The same bytes from the same feed with the same control id are the same message. */
 export function messageId({ feed, controlId, hash }: Pick<Envelope, 'feed' | 'controlId' | 'hash'>): string {
@@ -21,23 +24,29 @@ export async function lookUp(
   tx: Tx,
   envelope: Envelope,
 ): Promise<{ readonly known: 'committed' | 'rejected' | undefined; readonly controlIdReused: boolean }> {
-  const same = await tx
-    .selectFrom('source_message')
-    .select('outcome')
-    .where('id', '=', messageId(envelope))
-    .executeTakeFirst();
+  const id = messageId(envelope);
+  const [same] = await selectOutcome(tx, [id]);
   if (same?.outcome === 'committed') return { known: 'committed', controlIdReused: false };
-  // One row is enough to know: a sender that re-uses its control ids has thousands.
-  const other = await tx
-    .selectFrom('source_message')
-    .select('id')
-    .where('feed', '=', envelope.feed)
-    .where('control_id', '=', envelope.controlId)
-    .where('id', '<>', messageId(envelope))
-    .limit(1)
-    .executeTakeFirst();
+  const [other] = await selectOther(tx, [envelope.feed, envelope.controlId, id]);
   return { known: same?.outcome, controlIdReused: other !== undefined };
 }
+
+const selectOutcome = compiledOnce((db, [id]) =>
+  db
+    .selectFrom('source_message')
+    .select('outcome')
+    .where('id', '=', id as string),
+);
+/** One row is enough to know: a sender that re-uses its control ids has thousands. */
+const selectOther = compiledOnce((db, [feed, controlId, id]) =>
+  db
+    .selectFrom('source_message')
+    .select('id')
+    .where('feed', '=', feed as string)
+    .where('control_id', '=', controlId as string)
+    .where('id', '<>', id as string)
+    .limit(sql.lit(1)),
+);
 
 /** Counts a repeat. */
 export async function countRepeat(tx: Tx, envelope: Envelope): Promise<void> {
@@ -55,31 +64,90 @@ export async function keep(
   reading: Reading,
   rejection: Rejection | undefined,
 ): Promise<void> {
-  const outcome = rejection === undefined ? ('committed' as const) : ('rejected' as const);
-  const told = {
-    outcome,
-    rejection: rejection === undefined ? null : JSON.stringify(rejection),
-    issues: JSON.stringify(reading.issues),
-    charset: reading.charset,
-    trigger: reading.trigger,
-    last_received_at: envelope.receivedAt,
-  };
-  await tx
+  await upsertMessage(tx, [
+    messageId(envelope),
+    envelope.feed,
+    envelope.controlId,
+    envelope.hash,
+    envelope.raw,
+    reading.charset,
+    reading.trigger,
+    envelope.receivedAt,
+    envelope.receivedAt,
+    1,
+    envelope.correlationId,
+    envelope.peer,
+    rejection === undefined ? 'committed' : 'rejected',
+    rejection === undefined ? null : JSON.stringify(rejection),
+    JSON.stringify(reading.issues),
+  ]);
+}
+
+const upsertMessage = compiledOnce((db, parameters) =>
+  db
     .insertInto('source_message')
-    .values({
-      id: messageId(envelope),
-      feed: envelope.feed,
-      control_id: envelope.controlId,
-      hash: envelope.hash,
-      raw: envelope.raw,
-      received_at: envelope.receivedAt,
-      receipts: 1,
-      correlation_id: envelope.correlationId,
-      peer: envelope.peer,
-      ...told,
-    })
+    .values(messageRow(parameters))
     .onConflict((oc) =>
-      oc.column('id').doUpdateSet((eb) => ({ ...told, receipts: eb('source_message.receipts', '+', 1) })),
-    )
-    .execute();
+      oc.column('id').doUpdateSet((eb) => ({
+        outcome: eb.ref('excluded.outcome'),
+        rejection: eb.ref('excluded.rejection'),
+        issues: eb.ref('excluded.issues'),
+        charset: eb.ref('excluded.charset'),
+        trigger: eb.ref('excluded.trigger'),
+        last_received_at: eb.ref('excluded.last_received_at'),
+        receipts: eb('source_message.receipts', '+', sql.lit(1)),
+      })),
+    ),
+);
+
+/** The columns of a row by position, as `keep` alone lists them. */
+function messageRow(parameters: readonly Scalar[]): SourceMessageTable {
+  const [
+    id,
+    feed,
+    control_id,
+    hash,
+    raw,
+    charset,
+    trigger,
+    received_at,
+    last_received_at,
+    receipts,
+    ...rest
+  ] = parameters as [
+    string,
+    string,
+    string,
+    string,
+    Uint8Array,
+    string | null,
+    string | null,
+    string,
+    string,
+    number,
+  ];
+  const [correlation_id, peer, outcome, rejection, issues] = rest as unknown as [
+    string,
+    string,
+    SourceMessageTable['outcome'],
+    string | null,
+    string,
+  ];
+  return {
+    id,
+    feed,
+    control_id,
+    hash,
+    raw,
+    charset,
+    trigger,
+    received_at,
+    last_received_at,
+    receipts,
+    correlation_id,
+    peer,
+    outcome,
+    rejection,
+    issues,
+  };
 }

@@ -108,7 +108,7 @@ describe('search: which resources match', () => {
       now: new Date('2026-11-20T12:00:00.000Z'),
     });
     // As if every condition had many matches: the other way to ask must give the same.
-    const { rows } = await searchPage(gateway.engine.reader, query, -1);
+    const { rows } = await searchPage(gateway.engine.reader, query, { own: -1, chained: -1 });
     expect(rows.map((row) => row.id)).toEqual(expected);
   });
 

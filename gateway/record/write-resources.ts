@@ -7,7 +7,8 @@ import { indexRows } from '../search/index-rows.ts';
 import type { SearchRows } from '../search/search-rows.ts';
 import { deleteSearchRows, insertSearchRows, type KeyedRows } from '../search/row-writes.ts';
 import type { Tx } from '../store/engine.ts';
-import type { CurrentRow } from '../store/resource-row.ts';
+import { compiledOnce, rowsOf, type Scalar } from '../store/compiled.ts';
+import type { CurrentRow, ResourceRow } from '../store/resource-row.ts';
 
 export interface ResourceWrite {
   readonly resource: Resource & { id: string };
@@ -48,6 +49,51 @@ export async function writeResources(
   return results;
 }
 
+/** Ids are unique across types here; the type is compared when the row is looked up. */
+const selectCurrent = compiledOnce((db, ids) =>
+  db
+    .selectFrom('resource')
+    .select(['key', 'type', 'id', 'version', 'last_updated', 'deleted', 'content', 'source_message_id'])
+    .where('id', 'in', ids as readonly string[]),
+);
+const insertHistory = compiledOnce((db, parameters) =>
+  db.insertInto('resource_history').values(rowsOf(parameters, WIDTH).map(rowOf)),
+);
+const upsertCurrent = compiledOnce((db, parameters) =>
+  db
+    .insertInto('resource')
+    .values(rowsOf(parameters, WIDTH).map(rowOf))
+    .onConflict((oc) =>
+      oc.columns(['id', 'type']).doUpdateSet((eb) => ({
+        version: eb.ref('excluded.version'),
+        last_updated: eb.ref('excluded.last_updated'),
+        deleted: eb.ref('excluded.deleted'),
+        content: eb.ref('excluded.content'),
+        source_message_id: eb.ref('excluded.source_message_id'),
+      })),
+    )
+    .returning(['key', 'type', 'id']),
+);
+const WIDTH = 7;
+
+function columnsOf(row: ResourceRow): readonly Scalar[] {
+  return [row.type, row.id, row.version, row.last_updated, row.deleted, row.content, row.source_message_id];
+}
+
+/** The inverse of columnsOf, which alone makes these lists. */
+function rowOf(columns: readonly Scalar[]): ResourceRow {
+  const [type, id, version, last_updated, deleted, content, source_message_id] = columns as [
+    string,
+    string,
+    number,
+    string,
+    number,
+    string,
+    string | null,
+  ];
+  return { type, id, version, last_updated, deleted, content, source_message_id };
+}
+
 interface Change {
   readonly write: ResourceWrite;
   readonly before: CurrentRow | undefined;
@@ -56,16 +102,10 @@ interface Change {
 
 async function current(tx: Tx, writes: readonly ResourceWrite[]): Promise<Map<string, CurrentRow>> {
   if (writes.length === 0) return new Map();
-  const rows = await tx
-    .selectFrom('resource')
-    .select(['key', 'type', 'id', 'version', 'last_updated', 'deleted', 'content', 'source_message_id'])
-    .where('type', 'in', [...new Set(writes.map((w) => w.resource.resourceType))])
-    .where(
-      'id',
-      'in',
-      writes.map((w) => w.resource.id),
-    )
-    .execute();
+  const rows = await selectCurrent(
+    tx,
+    writes.map((w) => w.resource.id),
+  );
   return new Map(rows.map((row) => [`${row.type}/${row.id}`, row]));
 }
 
@@ -79,15 +119,12 @@ function unchanged({ resource, deleted = false }: ResourceWrite, before: Current
 async function store(tx: Tx, changes: readonly Change[], context: WriteContext): Promise<void> {
   const superseded = changes.flatMap(({ before }) => before ?? []);
   if (superseded.length > 0) {
-    await tx
-      .insertInto('resource_history')
-      .values(superseded.map(({ key: _key, ...row }) => row))
-      .execute();
+    await insertHistory(tx, superseded.flatMap(columnsOf));
   }
-  const rows = await tx
-    .insertInto('resource')
-    .values(
-      changes.map(({ write: { resource, deleted = false }, version }) => ({
+  const rows = await upsertCurrent(
+    tx,
+    changes.flatMap(({ write: { resource, deleted = false }, version }) =>
+      columnsOf({
         type: resource.resourceType,
         id: resource.id,
         version,
@@ -95,19 +132,9 @@ async function store(tx: Tx, changes: readonly Change[], context: WriteContext):
         deleted: deleted ? 1 : 0,
         content: deleted ? '' : serialise(resource, version, context.now),
         source_message_id: context.sourceMessageId,
-      })),
-    )
-    .onConflict((oc) =>
-      oc.columns(['type', 'id']).doUpdateSet((eb) => ({
-        version: eb.ref('excluded.version'),
-        last_updated: eb.ref('excluded.last_updated'),
-        deleted: eb.ref('excluded.deleted'),
-        content: eb.ref('excluded.content'),
-        source_message_id: eb.ref('excluded.source_message_id'),
-      })),
-    )
-    .returning(['key', 'type', 'id'])
-    .execute();
+      }),
+    ),
+  );
   const keys = new Map(rows.map((row) => [`${row.type}/${row.id}`, row.key]));
   const gone: KeyedRows[] = [];
   const come: KeyedRows[] = [];

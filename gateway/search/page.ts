@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../store/engine.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { planConditions } from './plan.ts';
+import { planConditions, type FewLimits } from './plan.ts';
 import type { SearchQuery, SortKey } from './query.ts';
 import { type Fragment, any } from './row-conditions.ts';
 
@@ -34,11 +34,11 @@ const LAST = '\u{10FFFF}';
 const FIRST = '';
 
 /**
- * @param few see planConditions.
+ * @param limits see planConditions.
  * @throws OperationOutcomeError 400 for a cursor that is not of this search.
  */
-export async function searchPage(db: Db, query: SearchQuery, few?: number): Promise<Page> {
-  const where = await planConditions(db, query, few);
+export async function searchPage(db: Db, query: SearchQuery, limits?: FewLimits): Promise<Page> {
+  const where = await planConditions(db, query, limits);
   const total = query.withTotal ? { total: await count(db, where) } : {};
   if (query.count === 0) return { rows: [], ...total };
   const { rows } = await pageQuery(query, where).execute(db);

@@ -4,7 +4,7 @@ import { isServedType } from '../../conformance/search-parameters/definition.ts'
 import { startAppUnderTest, type AppUnderTest } from '../http/testing/app-under-test.ts';
 import { pageQuery } from './page.ts';
 import { parseSearch } from './parse.ts';
-import { planConditions } from './plan.ts';
+import { planConditions, type FewLimits } from './plan.ts';
 
 let gateway: AppUnderTest;
 beforeAll(async () => {
@@ -15,11 +15,11 @@ afterAll(async () => {
 });
 
 /** What SQLite will do for a search: one line a step. The tables keep no statistics, so it does not depend on the data. */
-async function planOf(path: string, few?: number): Promise<string[]> {
+async function planOf(path: string, limits?: FewLimits): Promise<string[]> {
   const [type = '', text = ''] = path.split('?');
   if (!isServedType(type)) throw new Error(`${type} is not served`);
   const query = parseSearch(type, new URLSearchParams(text), { baseUrl: 'http://x', now: new Date(0) });
-  const where = await planConditions(gateway.engine.reader, query, few);
+  const where = await planConditions(gateway.engine.reader, query, limits);
   const statement = pageQuery(query, where);
   const { rows } = await sql<{ detail: string }>`explain query plan ${statement}`.execute(
     gateway.engine.reader,
@@ -61,7 +61,7 @@ describe('the plan of a search with many matches', () => {
     ['Encounter?class=IMP', 'search_token', 'param=? AND value=? AND system=? AND resource_key=?'],
     ['Encounter?location=1', 'search_reference', 'param=? AND target=? AND resource_key=?'],
   ])('%s asks the index for one key at a time', async (path, table, columns) => {
-    const plan = (await planOf(path, -1)).join('\n');
+    const plan = (await planOf(path, { own: -1, chained: -1 })).join('\n');
     expect(plan).toContain(`SEARCH ${table} EXISTS USING PRIMARY KEY (${columns})`);
   });
 

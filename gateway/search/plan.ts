@@ -9,18 +9,24 @@ import type { Db } from '../store/engine.ts';
 import { type Fragment, type Leaf, hasRow, keysOf } from './row-conditions.ts';
 import type { Clause, SearchQuery } from './query.ts';
 
-/** Up to here a leaf is collected as a list. */
-const FEW = 5000;
+/** Up to how many keys a leaf may lead. */
+export interface FewLimits {
+  readonly own: number;
+  /** Of what a chain goes through: each of those keys stands for everything that refers to it. */
+  readonly chained: number;
+}
+
+const FEW: FewLimits = { own: 5000, chained: 500 };
 
 /** Which leaves have few keys, by identity of the clause. */
 type Few = ReadonlySet<Clause>;
 
 /**
  * The whole `where` of a search, over `resource r`; deleted resources are out.
- * @param limit up to how many keys a leaf may lead; with another limit the result is the same, the cost is not.
+ * @param limits with other limits the result is the same, the cost is not.
  */
-export async function planConditions(db: Db, query: SearchQuery, limit = FEW): Promise<Fragment> {
-  const few = await fewOf(db, query, limit);
+export async function planConditions(db: Db, query: SearchQuery, limits = FEW): Promise<Fragment> {
+  const few = await fewOf(db, query, limits);
   const conditions = query.clauses.map((clause) => condition(clause, query.type, 'r', few));
   // Rows name their type: where a short list of keys leads, naming it again would only tempt the database to walk the type.
   const led = query.clauses.some((clause) => isFew(clause, few));
@@ -28,29 +34,40 @@ export async function planConditions(db: Db, query: SearchQuery, limit = FEW): P
   return sql.join([...type, sql`r.deleted = 0`, ...conditions], sql` and `);
 }
 
-async function fewOf(db: Db, query: SearchQuery, limit: number): Promise<Few> {
-  const leaves = query.clauses.flatMap((clause) => leavesOf(clause, query.type));
+async function fewOf(db: Db, query: SearchQuery, limits: FewLimits): Promise<Few> {
+  const leaves = query.clauses.flatMap((clause) => leavesOf(clause, query.type, limits.own, limits));
   if (leaves.length === 0) return new Set();
   const counts = leaves.map(
-    ({ leaf, type }) =>
+    ({ leaf, type, limit }) =>
       sql`select count(*) as n from (select 1 from (${keysOf(leaf, type)}) as k limit ${limit + 1}) as c`,
   );
   const { rows } = await sql<{ n: number | string }>`${sql.join(counts, sql` union all `)}`.execute(db);
-  return new Set(leaves.filter((_, i) => Number(rows[i]?.n ?? limit + 1) <= limit).map(({ leaf }) => leaf));
+  const counted = leaves.map(({ leaf, limit }, i) => ({
+    leaf,
+    few: Number(rows[i]?.n ?? Infinity) <= limit,
+  }));
+  return new Set(counted.filter(({ few }) => few).map(({ leaf }) => leaf));
 }
 
-/** The leaves that are worth counting, with the type that each is about. */
-function leavesOf(clause: Clause, type: ServedType): { leaf: Leaf; type: ServedType }[] {
+interface CountedLeaf {
+  readonly leaf: Leaf;
+  /** What the leaf is about. */
+  readonly type: ServedType;
+  readonly limit: number;
+}
+
+/** The leaves that are worth counting. */
+function leavesOf(clause: Clause, type: ServedType, limit: number, limits: FewLimits): CountedLeaf[] {
   switch (clause.kind) {
     case 'chain':
-      return leavesOf(clause.clause, clause.type);
+      return leavesOf(clause.clause, clause.type, limits.chained, limits);
     case 'not':
-      return leavesOf(clause.clause, type);
+      return leavesOf(clause.clause, type, limit, limits);
     case 'id':
     case 'present':
       return [];
     default:
-      return [{ leaf: clause, type }];
+      return [{ leaf: clause, type, limit }];
   }
 }
 

@@ -1,5 +1,5 @@
 /** Adding and removing the search rows of resources: one statement a table. */
-import { deleteRows, insertRows, type Values } from '../store/bulk.ts';
+import { bulkDelete, bulkInsert, type Values } from '../store/bulk.ts';
 import type { Tx } from '../store/engine.ts';
 import type { SearchRows } from './search-rows.ts';
 
@@ -14,18 +14,31 @@ const REFERENCE = ['param', 'target', 'resource_key'] as const;
 const DATE = ['param', 'low', 'high', 'resource_key'] as const;
 const STRING = ['param', 'norm', 'value', 'resource_key'] as const;
 
+const insert = {
+  tokens: bulkInsert('search_token', TOKEN),
+  references: bulkInsert('search_reference', REFERENCE),
+  dates: bulkInsert('search_date', DATE),
+  strings: bulkInsert('search_string', STRING),
+};
+const remove = {
+  tokens: bulkDelete('search_token', TOKEN),
+  references: bulkDelete('search_reference', REFERENCE),
+  dates: bulkDelete('search_date', DATE),
+  strings: bulkDelete('search_string', STRING),
+};
+
 export async function insertSearchRows(tx: Tx, all: readonly KeyedRows[]): Promise<void> {
-  await insertRows(tx, 'search_token', TOKEN, tokens(all));
-  await insertRows(tx, 'search_reference', REFERENCE, references(all));
-  await insertRows(tx, 'search_date', DATE, dates(all));
-  await insertRows(tx, 'search_string', STRING, strings(all));
+  await insert.tokens(tx, tokens(all));
+  await insert.references(tx, references(all));
+  await insert.dates(tx, dates(all));
+  await insert.strings(tx, strings(all));
 }
 
 export async function deleteSearchRows(tx: Tx, all: readonly KeyedRows[]): Promise<void> {
-  await deleteRows(tx, 'search_token', TOKEN, tokens(all));
-  await deleteRows(tx, 'search_reference', REFERENCE, references(all));
-  await deleteRows(tx, 'search_date', DATE, dates(all));
-  await deleteRows(tx, 'search_string', STRING, strings(all));
+  await remove.tokens(tx, tokens(all));
+  await remove.references(tx, references(all));
+  await remove.dates(tx, dates(all));
+  await remove.strings(tx, strings(all));
 }
 
 function tokens(all: readonly KeyedRows[]): Values[] {

@@ -1,42 +1,48 @@
 /**
- * Many rows in one statement whose text does not change with their number, so that it is prepared once:
- * the rows travel as one JSON parameter. SQLite's json_each; the PostgreSQL engine has its own form.
+ * Many rows in one statement. One text is kept for each number of rows, up to a bound; more rows take more statements.
  */
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { Tx } from './engine.ts';
 import type { Schema } from './schema.ts';
 
 /** A row's values, in the order of the columns. */
 export type Values = readonly (string | number | null)[];
+export type BulkStatement = (tx: Tx, rows: readonly Values[]) => Promise<void>;
 
-/** Inserts rows; a row that stands already is left as it is. */
-export async function insertRows<T extends keyof Schema>(
-  tx: Tx,
+/** Rows a statement: keeps the number of texts, and of bound parameters, small. */
+const CHUNK = 64;
+
+/** Inserts rows; a row that stands already is left as it is. Names are constants of ours, never input. */
+export function bulkInsert<T extends keyof Schema>(
   table: T,
   columns: readonly (keyof Schema[T] & string)[],
-  rows: readonly Values[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const names = sql.join(columns.map((c) => sql.ref(c)));
-  await sql`insert or ignore into ${sql.table(table)} (${names}) select ${elements(columns.length)} from json_each(${JSON.stringify(rows)})`.execute(
-    tx,
-  );
+): BulkStatement {
+  const head = `insert into "${table}" (${names(columns)}) values `;
+  return statements(columns.length, (rows) => `${head}${rows} on conflict do nothing`);
 }
 
 /** Deletes the rows whose `columns` (the whole primary key) have these values. */
-export async function deleteRows<T extends keyof Schema>(
-  tx: Tx,
+export function bulkDelete<T extends keyof Schema>(
   table: T,
   columns: readonly (keyof Schema[T] & string)[],
-  rows: readonly Values[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const names = sql.join(columns.map((c) => sql.ref(c)));
-  await sql`delete from ${sql.table(table)} where (${names}) in (select ${elements(columns.length)} from json_each(${JSON.stringify(rows)}))`.execute(
-    tx,
-  );
+): BulkStatement {
+  const head = `delete from "${table}" where (${names(columns)}) in (values `;
+  return statements(columns.length, (rows) => `${head}${rows})`);
 }
 
-function elements(count: number): ReturnType<typeof sql.raw> {
-  return sql.raw(Array.from({ length: count }, (_, i) => `value ->> ${i}`).join(', '));
+function statements(width: number, textOf: (rows: string) => string): BulkStatement {
+  const row = `(${Array.from({ length: width }, () => '?').join(', ')})`;
+  const texts = Array.from({ length: CHUNK + 1 }, (_, n) =>
+    textOf(Array.from({ length: n }, () => row).join(', ')),
+  );
+  return async (tx, rows) => {
+    for (let i = 0; i < rows.length; i += CHUNK) {
+      const part = rows.slice(i, i + CHUNK);
+      await tx.executeQuery(CompiledQuery.raw(texts[part.length] ?? '', part.flat()));
+    }
+  };
+}
+
+function names(columns: readonly string[]): string {
+  return columns.map((column) => `"${column}"`).join(', ');
 }

@@ -13,7 +13,7 @@ import type { Schema } from './schema.ts';
 /** Units per transaction: bounds how long the first of a group waits for the last. */
 const GROUP_LIMIT = 64;
 /** Statements kept prepared per connection. */
-const STATEMENT_LIMIT = 500;
+const STATEMENT_LIMIT = 2000;
 
 interface Unit {
   run(tx: Tx): Promise<void>;

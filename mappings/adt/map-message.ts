@@ -46,6 +46,11 @@ export type MappingResult =
   | { readonly mapped: MappedMessage }
   | { readonly refused: MappingRefusal; readonly issues: readonly MappingIssue[] };
 
+/**
+ * @param message the message as read; times without an offset are Europe/London.
+ * @returns the facts, all times in UTC; or the refusal: an event that is not taken (201), a segment (100) or field
+ * (101) missing, a visit number too long (102), nobody identified (204). Issues come with both.
+ */
 export function mapMessage(
   message: SourceMessage,
   identity: MessageIdentity,
@@ -81,12 +86,7 @@ export function mapMessage(
     if (pv1 === undefined)
       return refuse({ condition: 100, segment: 'PV1', text: 'the PV1 segment is missing' });
     if (number === undefined) {
-      return refuse({
-        condition: 101,
-        segment: 'PV1',
-        field: 19,
-        text: 'the visit number is missing, so the visit cannot be told',
-      });
+      return refuse({ segment: 'PV1', field: 19, ...visitNumberFault(pv1) });
     }
   }
   const data = {
@@ -147,9 +147,18 @@ function factBase(
   };
 }
 
+const VISIT_NUMBER_LIMIT = 64;
+
+/** Cutting a number short could make two visits one. */
+function visitNumberFault(pv1: SourceSegment): Pick<MappingRefusal, 'condition' | 'text'> {
+  return (pv1.value(19)?.trim() ?? '') === ''
+    ? { condition: 101, text: 'the visit number is missing, so the visit cannot be told' }
+    : { condition: 102, text: `the visit number is longer than ${VISIT_NUMBER_LIMIT} characters` };
+}
+
 function visitNumber(pv1: SourceSegment, feed: FeedProfile): Identifier | undefined {
   const value = pv1.value(19)?.trim();
-  if (value === undefined || value === '' || value.length > 64) return undefined;
+  if (value === undefined || value === '' || value.length > VISIT_NUMBER_LIMIT) return undefined;
   return {
     type: {
       coding: [

@@ -49,17 +49,16 @@ async function journal(tx: Tx, engine: EngineKind): Promise<void> {
 }
 
 async function facts(tx: Tx, engine: EngineKind): Promise<void> {
-  await clustered(
-    tx.schema
-      .createTable('fact')
-      .addColumn('subject', 'text', (c) => c.notNull())
-      .addColumn('stamp', 'text', (c) => c.notNull())
-      .addColumn('kind', 'text', (c) => c.notNull())
-      .addColumn('source_message_id', 'text', (c) => c.notNull())
-      .addColumn('data', 'text', (c) => c.notNull())
-      .addPrimaryKeyConstraint('fact_pk', ['subject', 'stamp']),
-    engine,
-  ).execute();
+  // Not clustered: facts are larger than what SQLite keeps in a node of a primary key's tree, and so are appended.
+  await tx.schema
+    .createTable('fact')
+    .addColumn('subject', 'text', (c) => c.notNull())
+    .addColumn('stamp', 'text', (c) => c.notNull())
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addColumn('source_message_id', 'text', (c) => c.notNull())
+    .addColumn('data', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('fact_pk', ['subject', 'stamp'])
+    .execute();
   await clustered(
     tx.schema
       .createTable('directory_entry')
@@ -87,7 +86,8 @@ async function resources(tx: Tx, engine: EngineKind): Promise<void> {
     .addColumn('content', 'text', (c) => c.notNull())
     .addColumn('source_message_id', 'text')
     .execute();
-  await tx.schema.createIndex('resource_id').on('resource').columns(['type', 'id']).unique().execute();
+  await tx.schema.createIndex('resource_id').on('resource').columns(['id', 'type']).unique().execute();
+  await tx.schema.createIndex('resource_type').on('resource').columns(['type', 'deleted']).execute();
   await tx.schema
     .createIndex('resource_updated')
     .on('resource')
@@ -127,6 +127,11 @@ async function searchRows(tx: Tx, engine: EngineKind): Promise<void> {
       .addPrimaryKeyConstraint('search_reference_pk', ['param', 'target', 'resource_key']),
     engine,
   ).execute();
+  await tx.schema
+    .createIndex('search_reference_resource')
+    .on('search_reference')
+    .columns(['resource_key', 'param'])
+    .execute();
   await clustered(
     tx.schema
       .createTable('search_date')
@@ -137,6 +142,11 @@ async function searchRows(tx: Tx, engine: EngineKind): Promise<void> {
       .addPrimaryKeyConstraint('search_date_pk', ['param', 'low', 'high', 'resource_key']),
     engine,
   ).execute();
+  await tx.schema
+    .createIndex('search_date_resource')
+    .on('search_date')
+    .columns(['resource_key', 'param'])
+    .execute();
   await clustered(
     tx.schema
       .createTable('search_string')

@@ -118,7 +118,7 @@ export async function writeAll(peer: ScriptedPeer, pieces: readonly Uint8Array[]
 }
 
 /** MSA-1 and MSA-2 of the first `count` answers or more. */
-export async function codes(peer: ScriptedPeer, count: number): Promise<(readonly [string?, string?])[]> {
+export async function codes(peer: ScriptedPeer, count: number): Promise<(string | undefined)[][]> {
   const answers = await peer.answers(count);
   return answers.map((answer) => {
     const acknowledgement = parseAcknowledgement(Buffer.from(answer, 'latin1'));

@@ -113,7 +113,11 @@ export function contactPoints(field: SourceField, fallbackUse: 'home' | 'work'):
   } else if (first !== undefined) {
     const system = TELECOM_SYSTEM[equipment] ?? 'phone';
     const mobile = equipment === 'CP' || /^(\+44|0)7\d/.test(first.replaceAll(' ', ''));
-    points.push({ system, value: first, use: system === 'phone' && mobile && code !== 'WPN' ? 'mobile' : use });
+    points.push({
+      system,
+      value: first,
+      use: system === 'phone' && mobile && code !== 'WPN' ? 'mobile' : use,
+    });
   }
   if (mail !== undefined && mail !== first) points.push({ system: 'email', value: mail, use });
   return points;

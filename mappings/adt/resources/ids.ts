@@ -15,7 +15,20 @@ export interface ResourceIds {
   location(location: PatientLocation): string;
 }
 
-export function resourceIds(idOf: IdOf): ResourceIds {
+/** Ids made lately are kept: a message needs the same few many times, and so does the next one. */
+const KEPT = 5_000;
+
+export function resourceIds(make: IdOf): ResourceIds {
+  const kept = new Map<string, string>();
+  const idOf: IdOf = (kind, key) => {
+    const name = `${kind}|${key}`;
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    if (kept.size >= KEPT) kept.clear();
+    const id = make(kind, key);
+    kept.set(name, id);
+    return id;
+  };
   return {
     patient: (person) => idOf('Patient', person),
     encounter: (visit, setting) => idOf('Encounter', `${visit}/${setting}`),

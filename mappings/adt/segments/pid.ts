@@ -49,13 +49,7 @@ export function personFromPid(pid: SourceSegment, feed: FeedProfile, issues: Iss
     ),
     ...present(
       'ethnicCategory',
-      ceCodedIn(
-        ETHNIC_CATEGORY,
-        pid,
-        22,
-        { from: 'PID-22', to: 'Patient.extension:ethnicCategory' },
-        issues,
-      ),
+      ceCodedIn(ETHNIC_CATEGORY, pid, 22, { from: 'PID-22', to: 'Patient.extension:ethnicCategory' }, issues),
     ),
     ...present(
       'birthPlace',
@@ -148,11 +142,16 @@ function reliability(pid: SourceSegment): boolean | undefined {
   return codes.some((code) => code === 'ED' || code === 'UD');
 }
 
+/** ITK table 0296: ISO 639-1, and codes of its own for sign languages. Braille and Makaton have no code as languages. */
+const SIGN_LANGUAGE: Readonly<Record<string, string>> = { q2: 'ase', q3: 'asf', q4: 'bfi' };
+
+/** Left out where it has no code: UK Core requires one, and words alone would not conform. */
 function language(code: string, issues: IssueList): CodeableConcept | undefined {
   const lower = code.toLowerCase();
-  if (/^[a-z]{2}$/.test(lower)) return { coding: [{ system: 'urn:ietf:bcp:47', code: lower }] };
+  const tag = lookUp(SIGN_LANGUAGE, lower) ?? (/^[a-z]{2}$/.test(lower) ? lower : undefined);
+  if (tag !== undefined) return { coding: [{ system: 'urn:ietf:bcp:47', code: tag }] };
   issues.add('PID-15', 'Patient.communication.language', 'the code is not an ISO 639-1 language');
-  return { text: code };
+  return undefined;
 }
 
 function yesNo(code: string, from: string, to: string, issues: IssueList): boolean | undefined {
