@@ -20,11 +20,11 @@ import type { Tx } from '../store/engine.ts';
 import { attributionOf, localityCodes, type Localities } from './attribution.ts';
 import { stateDirectory, type DirectoryResource } from './directory.ts';
 import { insertFacts, loadFacts } from './fact-rows.ts';
-import { foldPerson } from './fold-person.ts';
+import { foldPerson, same } from './fold-person.ts';
 import { foldVisit } from './fold-visit.ts';
-import type { AlertLedger, StepEvent } from './step-event.ts';
-import { insertSteps } from './step-rows.ts';
-import { stepsBetween } from './steps.ts';
+import type { AlertLedger } from './step-event.ts';
+import { withholdSteps } from './step-rows.ts';
+import { isRestricted, tellNewTeams, tellVisit } from './tell.ts';
 import { uuidV5 } from './uuid.ts';
 import { writeResources, type ResourceWrite, type Written } from './write-resources.ts';
 
@@ -70,8 +70,8 @@ export async function applyMessage(
   const earlier = facts.visit.filter((fact) => fact.stamp !== message.visit?.stamp);
   const before = foldVisit(earlier);
   const now = after === undefined ? [] : encounters(after, encounterContext);
-  const former = before === undefined ? [] : encounters(before, encounterContext);
-  const gone = former.filter((old) => !now.some((e) => e.id === old.id));
+  const previous = before === undefined ? [] : encounters(before, encounterContext);
+  const gone = previous.filter((old) => !now.some((e) => e.id === old.id));
   const directory = await stateDirectory(tx, mentioned(message, context.names), message.person);
   const writes: ResourceWrite[] = [
     ...directory.map((resource) => ({ resource })),
@@ -81,33 +81,40 @@ export async function applyMessage(
     ...gone.map((resource) => ({ resource, deleted: true })),
   ];
   const written = await writeResources(tx, writes, { now: context.now, sourceMessageId });
-  if (after === undefined || message.visit === undefined) return { written, steps: 0 };
-  const subject = after.person === person.person ? thePatient : await patientOf(tx, after);
-  const steps = stepsBetween(before, after, message.visit.kind.startsWith('cancel-'));
-  const events = await insertSteps(tx, steps, {
-    visit: message.visit,
-    encounters: [...now, ...gone],
-    written,
-    ids: IDS,
-    patient: subject,
-    localities: localityCodes(subject.extension),
-    late: earlier.some((fact) => fact.effective > (message.visit?.effective ?? '')),
-    now: context.now,
-  });
-  await account(tx, events, subject, context.ledger);
-  return { written, steps: events.length };
+  const tellContext = { ids: IDS, ledger: context.ledger, sourceMessageId, now: context.now };
+  const former = formerPatient(written, thePatient.id);
+  if (isRestricted(thePatient) && former !== undefined && !isRestricted(former))
+    await withholdSteps(tx, thePatient.id);
+  let steps = 0;
+  if (former !== undefined && !same(teamOf(former), teamOf(thePatient))) {
+    steps += await tellNewTeams(tx, thePatient, tellContext);
+  }
+  if (after !== undefined && message.visit !== undefined) {
+    const subject = after.person === person.person ? thePatient : await patientOf(tx, after);
+    const change = {
+      fact: message.visit,
+      before,
+      after,
+      earlier,
+      encounters: [...now, ...gone],
+      written,
+      patient: subject,
+    };
+    steps += await tellVisit(tx, change, tellContext);
+  }
+  return { written, steps };
 }
 
-/** Nothing about a person for whom discretion was asked leaves the gateway. */
-async function account(
-  tx: Tx,
-  events: readonly StepEvent[],
-  subject: Patient,
-  ledger: AlertLedger,
-): Promise<void> {
-  if (events.length === 0) return;
-  if (subject.meta?.security?.some((label) => label.code === 'R') === true) return;
-  await ledger.account(tx, events);
+/** The Patient as it was before this message changed it. */
+function formerPatient(written: readonly Written[], id: string): Patient | undefined {
+  const content = written.find((w) => w.type === 'Patient' && w.id === id)?.former;
+  // Rows of type Patient hold Patients, written by writeResources.
+  return content === undefined ? undefined : (JSON.parse(content) as Patient);
+}
+
+/** What decides which teams are told of a person. */
+function teamOf(patient: Patient): unknown {
+  return [localityCodes(patient.extension), patient.generalPractitioner];
 }
 
 /** A visit may belong to another person than the one that this message is about. */

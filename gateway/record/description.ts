@@ -4,6 +4,7 @@
  */
 import type { VisitData } from '../../mappings/adt/fact.ts';
 import type { Timed } from '../../mappings/adt/resources/states.ts';
+import { isExpectedBefore } from '../../mappings/adt/segments/pv1-times.ts';
 import { same } from './fold-person.ts';
 
 export type Description = Partial<VisitData>;
@@ -56,18 +57,13 @@ export function withoutEnd(data: Description): Description {
  * discharge that lies before the start, which some senders' neighbouring fields slip into.
  */
 export function told(data: Description, start: Timed | undefined): Description {
+  const expected = data.expectedDischarge;
+  const impossible = expected != null && start !== undefined && isExpectedBefore(expected, start);
   return Object.fromEntries(
     entries(data)
-      .filter(([key, value]) => !(key === 'expectedDischarge' && isBefore(value, start)))
+      .filter(([key]) => !(key === 'expectedDischarge' && impossible))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
-}
-
-/** @param expected FHIR date or dateTime; a date is compared as a date. */
-function isBefore(expected: unknown, start: Timed | undefined): boolean {
-  if (typeof expected !== 'string' || start === undefined) return false;
-  if (expected.includes('T')) return Date.parse(expected) < Date.parse(start.instant);
-  return expected < start.dateTime.slice(0, expected.length);
 }
 
 function entries(data: Description): [keyof VisitData, unknown][] {

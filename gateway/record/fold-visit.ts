@@ -65,6 +65,9 @@ class Walk {
   /** What reversals and lone updates leave behind once all standing facts are applied. */
   conclude({ removed, reversals }: Standing): void {
     for (const { fact, by } of removed) {
+      // What stands now is what the reversal made of it, also where it looks as it did before.
+      this.#current?.attribute(by);
+      if (fact.data.setting !== undefined) this.#drafts.get(fact.data.setting)?.attribute(by);
       if (fact.kind !== 'admit' && fact.kind !== 'register') continue;
       const draft = this.#draft(fact);
       if (draft.status === undefined) draft.cancel(fact, by);

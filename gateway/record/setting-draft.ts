@@ -2,12 +2,10 @@
 import type { PatientLocation, VisitFact } from '../../mappings/adt/fact.ts';
 import type { CareSetting, CareSettingStatus, Stay, Timed } from '../../mappings/adt/resources/states.ts';
 import type { Hl7Time } from '../../mappings/adt/datatypes/time.ts';
+import { DISCHARGE_TOLERANCE_MS } from '../../mappings/adt/segments/pv1-times.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import { described, describedEarlier, told, withoutEnd, type Description } from './description.ts';
 import { same } from './fold-person.ts';
-
-/** A discharge time may be later than the event that tells it by this much. */
-const TOLERANCE_MS = 5 * 60_000;
 
 export class SettingDraft {
   readonly key: CareSettingKey;
@@ -84,7 +82,7 @@ export class SettingDraft {
       stated !== undefined &&
       timed(stated) &&
       stated.instant >= floor &&
-      Date.parse(stated.instant) <= Date.parse(fact.effective) + TOLERANCE_MS;
+      Date.parse(stated.instant) <= Date.parse(fact.effective) + DISCHARGE_TOLERANCE_MS;
     const at = fits ? pick(stated) : timeOf(fact);
     if (this.#stays.length === 0) this.#stayWithoutStart(fact);
     this.#close(at, 'discharge', fact);
@@ -109,6 +107,11 @@ export class SettingDraft {
     if (opened.data.class !== undefined) this.#class = opened.data.class;
     this.describe(opened);
     this.#note(by);
+  }
+
+  /** Names a message as the cause of this state, if it is the last in the order of facts. */
+  attribute(fact: VisitFact): void {
+    this.#note(fact);
   }
 
   describe(fact: VisitFact): void {

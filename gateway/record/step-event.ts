@@ -25,6 +25,8 @@ export interface StepEvent {
   readonly recordedAt: string;
   /** True when later events of the visit were already known. */
   readonly late: boolean;
+  /** True where only those are meant who were told nothing of this Encounter yet. */
+  readonly onlyIfNotTold?: true;
 }
 
 /** The port through which a commit accounts for alerts. Its calls happen inside the unit of work of the cause. */

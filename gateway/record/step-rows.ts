@@ -1,78 +1,120 @@
-/** Steps in the store, and the events that they become for whoever alerts. */
-import type { Encounter, Patient } from '@medplum/fhirtypes';
-import type { VisitFact } from '../../mappings/adt/fact.ts';
-import type { ResourceIds } from '../../mappings/adt/resources/ids.ts';
+/** Steps in the store: written with their cause, read back as what was told. */
+import { sql } from 'kysely';
+import { compiledOnce } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
-import type { StepEvent } from './step-event.ts';
+import type { StepKind } from './step-event.ts';
 import type { Step } from './steps.ts';
-import type { Written } from './write-resources.ts';
+import type { ToldStep } from './told.ts';
 
-export interface StepContext {
-  readonly visit: VisitFact;
-  /** The visit's Encounters as they now are, those just deleted in their last form. */
-  readonly encounters: readonly (Encounter & { id: string })[];
-  readonly written: readonly Written[];
-  readonly ids: ResourceIds;
-  readonly patient: Patient & { id: string };
-  readonly localities: readonly string[];
-  readonly late: boolean;
-  /** ISO UTC. */
-  readonly now: string;
+const COLUMNS = ['seq', 'kind', 'retracts', 'encounter_id', 'patient_id', 'effective', 'detail'] as const;
+
+const selectByEncounter = compiledOnce((db, ids) =>
+  db
+    .selectFrom('step')
+    .select(COLUMNS)
+    .where('encounter_id', 'in', ids as readonly string[])
+    .orderBy('seq'),
+);
+const selectByPatient = compiledOnce((db, [id]) =>
+  db
+    .selectFrom('step')
+    .select(COLUMNS)
+    .where('patient_id', '=', id as string)
+    .orderBy('seq'),
+);
+
+/** What was told of these Encounters, by their ids. */
+export async function toldSteps(tx: Tx, encounterIds: readonly string[]): Promise<Map<string, ToldStep[]>> {
+  return encounterIds.length === 0 ? new Map() : byEncounter(await selectByEncounter(tx, encounterIds));
 }
 
-/** Writes the steps and returns them as events, in the same order. */
+/** What was told of a person, by Encounter. */
+export async function toldStepsOf(tx: Tx, patientId: string): Promise<Map<string, ToldStep[]>> {
+  return byEncounter(await selectByPatient(tx, [patientId]));
+}
+
+type Row = Awaited<ReturnType<typeof selectByEncounter>>[number];
+
+function byEncounter(rows: readonly Row[]): Map<string, ToldStep[]> {
+  const told = new Map<string, ToldStep[]>();
+  for (const row of rows) {
+    const steps = told.get(row.encounter_id) ?? [];
+    // Only insertSteps writes these columns.
+    const kind = row.kind as StepKind;
+    const detail = JSON.parse(row.detail) as Record<string, string>;
+    steps.push({
+      seq: row.seq,
+      kind,
+      retracts: row.retracts,
+      patientId: row.patient_id,
+      effective: row.effective,
+      detail,
+    });
+    told.set(row.encounter_id, steps);
+  }
+  return told;
+}
+
+/** A step with all that its row needs. */
+export interface StepDraft {
+  readonly step: Omit<Step, 'setting'>;
+  readonly encounterId: string;
+  readonly encounterVersion: number;
+  readonly effective: string;
+  readonly late: boolean;
+}
+
+/** Writes the steps; gives their numbers, in the same order. */
 export async function insertSteps(
   tx: Tx,
-  steps: readonly Step[],
-  context: StepContext,
-): Promise<readonly StepEvent[]> {
-  if (steps.length === 0) return [];
-  const { visit, patient, localities, late, now } = context;
-  const drafts = steps.flatMap((step) => {
-    const id = context.ids.encounter(visit.visit, step.setting);
-    const encounter = context.encounters.find((e) => e.id === id);
-    const version = context.written.find((w) => w.type === 'Encounter' && w.id === id)?.version;
-    if (encounter === undefined || version === undefined) return [];
-    return [{ step, encounter, version, effective: step.at ?? visit.effective }];
-  });
-  const rows = await tx
-    .insertInto('step')
-    .values(
-      drafts.map(({ step, encounter, version, effective }) => ({
+  drafts: readonly StepDraft[],
+  { sourceMessageId, now, withheld }: { sourceMessageId: string; now: string; withheld: boolean },
+): Promise<readonly number[]> {
+  const numbers: number[] = [];
+  // Mostly one, and rarely more than two: RETURNING promises no order among several rows.
+  for (const { step, encounterId, encounterVersion, effective, late } of drafts) {
+    const { seq } = await tx
+      .insertInto('step')
+      .values({
         kind: step.kind,
         retracts: step.retracts ?? null,
-        encounter_id: encounter.id,
-        encounter_version: version,
-        patient_id: patient.id,
+        encounter_id: encounterId,
+        encounter_version: encounterVersion,
+        patient_id: step.patientId,
         effective,
         recorded_at: now,
         late: late ? 1 : 0,
-        source_message_id: visit.sourceMessageId,
+        withheld: withheld ? 1 : 0,
+        source_message_id: sourceMessageId,
         detail: JSON.stringify(step.detail),
-      })),
-    )
-    .returning(['seq', 'kind', 'retracts', 'encounter_id'])
+      })
+      .returning('seq')
+      .executeTakeFirstOrThrow();
+    numbers.push(seq);
+  }
+  return numbers;
+}
+
+/** From now on nothing of this person's steps is told: not what is queued, nor what is asked for again. */
+export async function withholdSteps(tx: Tx, patientId: string): Promise<void> {
+  await tx
+    .updateTable('step')
+    .set({ withheld: 1 })
+    .where('patient_id', '=', patientId)
+    .where('withheld', '=', 0)
     .execute();
-  return drafts.map(({ step, encounter, version, effective }): StepEvent => {
-    // RETURNING promises no order; a message tells a step of one kind about one Encounter once.
-    const seq = rows.find(
-      (row) =>
-        row.kind === step.kind &&
-        row.retracts === (step.retracts ?? null) &&
-        row.encounter_id === encounter.id,
-    )?.seq;
-    if (seq === undefined) throw new Error('a written step has no row');
-    return {
-      seq,
-      kind: step.kind,
-      ...(step.retracts === undefined ? {} : { retracts: step.retracts }),
-      encounter,
-      encounterVersion: version,
-      patient,
-      localities,
-      effective,
-      recordedAt: now,
-      late,
-    };
-  });
+  await tx
+    .updateTable('delivery')
+    .set({ status: 'cancelled', last_error: 'withheld' })
+    .where('status', '=', 'pending')
+    .where(
+      'step_seq',
+      'in',
+      tx
+        .selectFrom('step')
+        .select('seq')
+        .where('patient_id', '=', patientId)
+        .where('withheld', '=', sql.lit(1)),
+    )
+    .execute();
 }

@@ -27,6 +27,8 @@ export interface Written {
   readonly id: string;
   readonly version: number;
   readonly changed: boolean;
+  /** The content before, where there was one and it changed. */
+  readonly former?: string;
 }
 
 /** @returns one entry a write, in the order given; `changed` is false where the stored content is the same. */
@@ -43,7 +45,8 @@ export async function writeResources(
     if (unchanged(write, before)) return { type, id, version: before?.version ?? 0, changed: false };
     const version = (before?.version ?? 0) + 1;
     changes.push({ write, before, version });
-    return { type, id, version, changed: true };
+    const former = before === undefined || before.deleted === 1 ? undefined : before.content;
+    return { type, id, version, changed: true, ...(former === undefined ? {} : { former }) };
   });
   if (changes.length > 0) await store(tx, changes, context);
   return results;

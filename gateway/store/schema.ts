@@ -135,6 +135,8 @@ export interface StepTable {
   effective: string;
   recorded_at: string;
   late: number;
+  /** 1 where discretion was asked for the person: told to nobody, and shown in no list of events. */
+  withheld: number;
   source_message_id: string;
   /** JSON: ward, fromWard and the like; codes and names of places, no person. */
   detail: string;

@@ -18,11 +18,8 @@ interface Version {
 }
 
 /** Loads what the events speak of, in three statements whatever their number. @param asOf ISO UTC, for the persons. */
-export async function loadContent(
-  db: Db,
-  events: readonly LedgerEvent[],
-  asOf: string,
-): Promise<AlertContent> {
+export async function loadContent(db: Db, all: readonly LedgerEvent[], asOf: string): Promise<AlertContent> {
+  const events = all.filter(({ step }) => step.withheld === 0);
   if (events.length === 0) return NO_CONTENT;
   const encounters = await readVersions(
     db,

@@ -18,6 +18,7 @@ const event = (number: number, bundle: string, attempts = 0): LedgerEvent => ({
     patient_id: 'p1',
     effective: '2026-03-02T09:00:00.000Z',
     late: 0,
+    withheld: 0,
     detail: '{}',
   },
 });

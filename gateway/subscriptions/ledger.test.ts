@@ -159,14 +159,23 @@ describe('a retraction', () => {
     expect((await accountOf(id)).map((row) => row.kind)).toEqual(['admitted', 'cancelled']);
   });
 
-  it('does not go to those who were told of another kind or another encounter', async () => {
-    const arrivals = await subscribe('emergency-arrival');
+  it('of an admission goes to whoever was told anything of that stay, and of no other', async () => {
+    const discharges = await subscribe('discharge');
     const admissions = await subscribe('admission');
-    await fixture.step({ kind: 'arrived' });
+    await fixture.step({ kind: 'discharged' });
     await fixture.step({ kind: 'admitted', encounterId: 'e2' });
     await fixture.step({ kind: 'cancelled', retracts: 'admitted' });
-    expect(await accountOf(arrivals)).toHaveLength(1);
+    expect((await accountOf(discharges)).map((row) => row.kind)).toEqual(['discharged', 'cancelled']);
+    expect((await accountOf(admissions)).map((row) => row.kind)).toEqual(['admitted']);
+  });
+
+  it('of a transfer goes only to those who were told of a transfer', async () => {
+    const admissions = await subscribe('admission');
+    const transfers = await subscribe('transfer');
+    await fixture.steps([{ kind: 'admitted' }, { kind: 'transferred' }]);
+    await fixture.step({ kind: 'cancelled', retracts: 'transferred' });
     expect(await accountOf(admissions)).toHaveLength(1);
+    expect((await accountOf(transfers)).map((row) => row.kind)).toEqual(['transferred', 'cancelled']);
   });
 
   it('follows what it takes back also within one unit of work', async () => {

@@ -6,7 +6,7 @@
  */
 import type { Tx } from '../store/engine.ts';
 import type { AlertLedger, StepEvent } from '../record/step-event.ts';
-import { matches } from './match.ts';
+import { matches, topicHas } from './match.ts';
 import { clinicalExpiry } from './retry.ts';
 import { createSubscriptionIndex, type IndexedSubscription } from './subscription-index.ts';
 
@@ -53,59 +53,67 @@ function dueEvents(
 ): Due {
   const due: Due = new Map();
   for (const subscription of subscriptions) {
-    const own = events.filter(
-      (event) =>
-        (subscription.endsAt === null || subscription.endsAt > event.recordedAt) &&
-        (matches(event, subscription) || wasTold(event, subscription, told, events)),
-    );
+    const own: StepEvent[] = [];
+    for (const event of events) {
+      if (subscription.endsAt !== null && subscription.endsAt <= event.recordedAt) continue;
+      const before = wasTold(event, subscription, told) || own.some((e) => subjectOf(e) === subjectOf(event));
+      if (concerns(event, subscription, before)) own.push(event);
+    }
     if (own.length > 0) due.set(subscription.id, own);
   }
   return due;
 }
 
-/** Told in an earlier unit of work, or by an earlier event of this one. */
+/**
+ * Whoever was told of a stay hears how it goes on, as far as the topic goes, also when the person has since become
+ * another team's; and hears what is taken back, whatever the topic. Otherwise topic and filters decide.
+ */
+function concerns(event: StepEvent, subscription: IndexedSubscription, told: boolean): boolean {
+  if (event.onlyIfNotTold === true) return !told && matches(event, subscription);
+  if (told && (event.kind === 'cancelled' || topicHas(event, subscription))) return true;
+  return matches(event, subscription);
+}
+
 function wasTold(
   event: StepEvent,
   subscription: IndexedSubscription,
   told: ReadonlyMap<string, ReadonlySet<string>>,
-  events: readonly StepEvent[],
 ): boolean {
-  if (event.kind !== 'cancelled' || event.retracts === undefined) return false;
-  if (told.get(retractionKey(event.encounter.id, event.retracts))?.has(subscription.id) === true) return true;
-  return events
-    .slice(0, events.indexOf(event))
-    .some(
-      (earlier) =>
-        earlier.encounter.id === event.encounter.id &&
-        earlier.kind === event.retracts &&
-        matches(earlier, subscription),
-    );
+  const kinds =
+    event.kind === 'cancelled' && !OPENINGS.has(event.retracts ?? '') ? [event.retracts ?? ''] : ['*'];
+  return kinds.some((kind) => told.get(`${kind} ${subjectOf(event)}`)?.has(subscription.id) === true);
 }
 
-/** Subscriptions with a delivery of what is taken back, by encounter and kind. */
+/** A stay of a person: corrected to another person, it is another subject. */
+function subjectOf({ encounter, patient }: StepEvent): string {
+  return `${encounter.id} ${patient.id}`;
+}
+
+/** Taking back an opening takes back all that was told of the stay. */
+const OPENINGS: ReadonlySet<string> = new Set(['arrived', 'admitted']);
+
+/** Subscriptions with a delivery of a step of these Encounters, by kind of step, and under `*` of any kind. */
 async function whoWasTold(tx: Tx, events: readonly StepEvent[]): Promise<Map<string, Set<string>>> {
   const told = new Map<string, Set<string>>();
-  const encounters = new Set<string>();
-  for (const event of events) {
-    if (event.kind !== 'cancelled' || event.retracts === undefined) continue;
-    told.set(retractionKey(event.encounter.id, event.retracts), new Set());
-    encounters.add(event.encounter.id);
-  }
-  for (const chunk of chunks([...encounters])) {
+  const add = (key: string, subscriptionId: string): void => {
+    const ids = told.get(key) ?? new Set();
+    told.set(key, ids.add(subscriptionId));
+  };
+  for (const chunk of chunks([...new Set(events.map((event) => event.encounter.id))])) {
     const rows = await tx
       .selectFrom('step')
       .innerJoin('delivery', 'delivery.step_seq', 'step.seq')
-      .select(['step.encounter_id', 'step.kind', 'delivery.subscription_id'])
+      .select(['step.encounter_id', 'step.patient_id', 'step.kind', 'delivery.subscription_id'])
       .distinct()
       .where('step.encounter_id', 'in', chunk)
       .execute();
-    for (const row of rows) told.get(retractionKey(row.encounter_id, row.kind))?.add(row.subscription_id);
+    for (const row of rows) {
+      const subject = `${row.encounter_id} ${row.patient_id}`;
+      add(`${row.kind} ${subject}`, row.subscription_id);
+      add(`* ${subject}`, row.subscription_id);
+    }
   }
   return told;
-}
-
-function retractionKey(encounterId: string, kind: string): string {
-  return `${kind} ${encounterId}`;
 }
 
 /** Raises each subscription's count by the number of its events; gives the last number of each. */

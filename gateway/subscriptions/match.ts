@@ -19,11 +19,15 @@ export interface Matchable {
  * @param subscription its filters in the canonical form of filters.ts.
  */
 export function matches(event: StepEvent, subscription: Matchable): boolean {
-  const topic = findTopic(subscription.topic);
-  if (topic?.steps.includes(event.kind) !== true) return false;
+  if (!topicHas(event, subscription)) return false;
   return subscription.filters.every(({ param, values }) =>
     candidates(param, event).some((candidate) => values.has(candidate)),
   );
+}
+
+/** True where the topic is triggered by the step's kind, whatever the filters. */
+export function topicHas(event: Pick<StepEvent, 'kind'>, { topic }: Pick<Matchable, 'topic'>): boolean {
+  return findTopic(topic)?.steps.includes(event.kind) === true;
 }
 
 /** The canonical values that the event has for a filter parameter; none for a parameter that is not known. */

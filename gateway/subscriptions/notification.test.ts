@@ -22,6 +22,7 @@ const event = (number: number, version: number, change: Partial<LedgerEvent['ste
     patient_id: 'p1',
     effective: '2026-03-02T08:55:00.000Z',
     late: 0,
+    withheld: 0,
     detail: '{"ward":"B6"}',
     ...change,
   },

@@ -91,8 +91,9 @@ function eventParameter(event: LedgerEvent, baseUrl: string, content: ContentLev
     { name: 'event-number', valueString: String(event.event_number) },
     { name: 'timestamp', valueInstant: event.created_at },
   ];
-  if (content === 'empty') return { name: 'notification-event', part };
   const { step } = event;
+  // Discretion was asked for the person since: the number stands, and nothing else of it.
+  if (content === 'empty' || step.withheld === 1) return { name: 'notification-event', part };
   part.push(
     { name: 'focus', valueReference: { reference: `${baseUrl}/Encounter/${step.encounter_id}` } },
     { name: 'additional-context', valueReference: { reference: `${baseUrl}/Patient/${step.patient_id}` } },
@@ -123,7 +124,8 @@ function wardOf(detail: string): string | undefined {
 }
 
 function contentEntries(input: NotificationInput): BundleEntry[] {
-  const { baseUrl, content, events, resources } = input;
+  const { baseUrl, content, resources } = input;
+  const events = input.events.filter(({ step }) => step.withheld === 0);
   const full = content === 'full-resource';
   const entries: BundleEntry[] = events.map(({ step }) => {
     const { encounter_id: id, encounter_version: version } = step;

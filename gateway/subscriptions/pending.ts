@@ -16,6 +16,7 @@ export interface LedgerEvent extends Pick<
     | 'patient_id'
     | 'effective'
     | 'late'
+    | 'withheld'
     | 'detail'
   >;
 }
@@ -111,6 +112,7 @@ function select(db: Db) {
       'step.patient_id',
       'step.effective',
       'step.late',
+      'step.withheld',
       'step.detail',
     ]);
 }

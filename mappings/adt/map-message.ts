@@ -13,6 +13,7 @@ import { verificationStatus } from './segments/pid-identifiers.ts';
 import { personFromPid } from './segments/pid.ts';
 import { contactsFromNk1, registrationFromPd1 } from './segments/pd1-nk1.ts';
 import { visitFromPv1 } from './segments/pv1.ts';
+import { reportTimes } from './segments/pv1-times.ts';
 import type { SourceMessage, SourceSegment } from './source-message.ts';
 import { asksForDiscretion } from './segments/discretion.ts';
 import { lookUp } from './tables/look-up.ts';
@@ -77,7 +78,7 @@ export function mapMessage(
       condition: 101,
       segment: 'EVN',
       field: 2,
-      text: 'no readable event time in EVN-6, EVN-2 or MSH-7',
+      text: 'no readable time with a time of day in EVN-6, EVN-2 or MSH-7',
     });
   }
   const pv1 = message.first('PV1');
@@ -105,20 +106,27 @@ export function mapMessage(
     });
   }
   const base = factBase(message, identity, time);
+  const visit =
+    trigger.visit === undefined || pv1 === undefined || number === undefined
+      ? undefined
+      : visitFromPv1(pv1, message.first('PV2'), number, feed, issues);
+  if (trigger.visit !== undefined && visit !== undefined) {
+    reportTimes(trigger.visit, visit, { instant: time.effective, dateTime: time.dateTime }, issues);
+  }
   return {
     mapped: {
       trigger: triggerCode,
       effective: time.effective,
       person: { ...base, kind: 'demographics', person, data },
-      ...(trigger.visit === undefined || pv1 === undefined || number === undefined
+      ...(trigger.visit === undefined || visit === undefined
         ? {}
         : {
             visit: {
               ...base,
               kind: trigger.visit,
-              visit: `${feed.visitNumberSystem}|${number.value ?? ''}`,
+              visit: `${feed.visitNumberSystem}|${visit.visitNumber.value ?? ''}`,
               person,
-              data: { ...visitFromPv1(pv1, message.first('PV2'), number, feed, issues) },
+              data: visit,
             },
           }),
       issues: issues.all(),

@@ -24,6 +24,8 @@ export interface GoldenCase {
   readonly messages: readonly Uint8Array[] | undefined;
   /** Whether the messages are the published ITK examples, which come from a feed of their own. */
   readonly itk: boolean;
+  /** What the case shows. */
+  readonly shows: string;
   /** Parsed JSON of expected.json. */
   readonly expected: unknown;
 }
@@ -38,6 +40,7 @@ export function goldenCases(): readonly GoldenCase[] {
       return {
         name,
         itk,
+        shows: readFileSync(join(folder, 'README.md'), 'utf8').trim(),
         messages: itk ? published(folder) : own(folder),
         expected: existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined,
       };

@@ -171,10 +171,12 @@ async function alerts(tx: Tx, engine: EngineKind): Promise<void> {
     .addColumn('effective', 'text', (c) => c.notNull())
     .addColumn('recorded_at', 'text', (c) => c.notNull())
     .addColumn('late', 'integer', (c) => c.notNull())
+    .addColumn('withheld', 'integer', (c) => c.notNull())
     .addColumn('source_message_id', 'text', (c) => c.notNull())
     .addColumn('detail', 'text', (c) => c.notNull())
     .execute();
-  await tx.schema.createIndex('step_encounter').on('step').columns(['encounter_id', 'kind']).execute();
+  await tx.schema.createIndex('step_encounter').on('step').column('encounter_id').execute();
+  await tx.schema.createIndex('step_patient').on('step').column('patient_id').execute();
   await tx.schema
     .createTable('subscription_state')
     .addColumn('subscription_id', 'text', (c) => c.primaryKey().notNull())

@@ -140,6 +140,7 @@ export class Fixture {
         effective: now,
         recorded_at: now,
         late: 0,
+        withheld: 0,
         source_message_id: 'm1',
         detail: JSON.stringify(ward === undefined ? {} : { ward }),
       })

@@ -36,7 +36,7 @@ function keyOf({ name, system, value }: ClinicianStatement): string {
 function clinician(field: SourceField, localBase: string): ClinicianStatement | undefined {
   const text = (n: number): string | undefined => {
     const value = field.value(n)?.trim();
-    return value === '' || value === null ? undefined : value;
+    return value === '' ? undefined : value;
   };
   const family = text(2);
   const given = [text(3), text(4)].filter((part) => part !== undefined);

@@ -53,12 +53,12 @@ export function parseTime(text: string): TimeResult {
   }
   const wall: Wall = { year, month, day, hour: Number(h), minute: Number(mi), second: Number(s ?? '0') };
   const millisecond = Number((fraction ?? '').padEnd(3, '0').slice(0, 3));
-  const zone = offset === undefined ? londonOffset(wall) : { minutes: offsetMinutes(offset), wall };
+  const zone: Zone = offset === undefined ? londonOffset(wall) : { minutes: offsetMinutes(offset), wall };
   return {
     time: {
       ...atOffset(zone.wall, millisecond, zone.minutes),
       precision: s === undefined ? 'minute' : 'second',
-      ...('doubt' in zone && zone.doubt !== undefined ? { doubt: zone.doubt } : {}),
+      ...(zone.doubt === undefined ? {} : { doubt: zone.doubt }),
     },
   };
 }

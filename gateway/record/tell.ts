@@ -1,0 +1,190 @@
+/**
+ * Telling: from a message's effect on a visit, or on a person's attribution, to steps in the store and alerts
+ * accounted for. Nothing of a person for whom discretion was asked is told.
+ */
+import { sql } from 'kysely';
+import type { Encounter, Patient } from '@medplum/fhirtypes';
+import { NHS_NUMBER } from '../../conformance/systems.ts';
+import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { ResourceIds } from '../../mappings/adt/resources/ids.ts';
+import type { VisitState } from '../../mappings/adt/resources/states.ts';
+import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
+import { verificationStatus } from '../../mappings/adt/segments/pid-identifiers.ts';
+import { compiledOnce } from '../store/compiled.ts';
+import type { Tx } from '../store/engine.ts';
+import { readCurrent } from '../store/resource-row.ts';
+import { localityCodes } from './attribution.ts';
+import type { AlertLedger, StepEvent } from './step-event.ts';
+import { insertSteps, toldSteps, toldStepsOf, type StepDraft } from './step-rows.ts';
+import { stepsToTell } from './steps.ts';
+import { toldOf, type Told } from './told.ts';
+import type { Written } from './write-resources.ts';
+
+type WithId<T extends Encounter | Patient> = T & { id: string };
+
+export interface TellContext {
+  readonly ids: ResourceIds;
+  readonly ledger: AlertLedger;
+  readonly sourceMessageId: string;
+  /** ISO UTC. */
+  readonly now: string;
+}
+
+export interface VisitChange {
+  readonly fact: VisitFact;
+  readonly before: VisitState | undefined;
+  readonly after: VisitState;
+  /** The visit's facts but for this one. */
+  readonly earlier: readonly VisitFact[];
+  /** The visit's Encounters as they now are, those just deleted in their last form. */
+  readonly encounters: readonly WithId<Encounter>[];
+  readonly written: readonly Written[];
+  /** Whose visit it is now. */
+  readonly patient: WithId<Patient>;
+}
+
+/** @returns how many steps were told. */
+export async function tellVisit(tx: Tx, change: VisitChange, context: TellContext): Promise<number> {
+  const { fact, before, after, patient } = change;
+  const { ids } = context;
+  const keys = new Set([...(before?.settings ?? []), ...after.settings].map((s) => s.key));
+  const idOf = (key: CareSettingKey): string => ids.encounter(after.visit, key);
+  const rows = await toldSteps(tx, [...keys].map(idOf));
+  const told = new Map<CareSettingKey, Told>();
+  for (const key of keys) told.set(key, toldOf(rows.get(idOf(key)) ?? []));
+  const steps = stepsToTell({ told, before, after, patientId: patient.id });
+  if (steps.length === 0) return 0;
+  const late = change.earlier.some((other) => other.effective > fact.effective);
+  const tellings = steps.flatMap((step): Telling[] => {
+    const id = idOf(step.setting);
+    const encounter = change.encounters.find((e) => e.id === id);
+    const version = change.written.find((w) => w.type === 'Encounter' && w.id === id)?.version;
+    if (encounter === undefined || version === undefined) return [];
+    // What is taken back from those who were told of another person shows them that person's version, not this one's.
+    const own = step.patientId === patient.id;
+    const draft = {
+      step,
+      encounterId: id,
+      encounterVersion: own ? version : Math.max(1, version - 1),
+      effective: step.at ?? fact.effective,
+      late,
+    };
+    return [{ draft, encounter }];
+  });
+  return tell(tx, tellings, new Map([[patient.id, patient]]), context);
+}
+
+/**
+ * A person became another team's: those who would have been told of a stay that is still open, and were not, are told
+ * of it now.
+ */
+export async function tellNewTeams(tx: Tx, patient: WithId<Patient>, context: TellContext): Promise<number> {
+  const tellings: Telling[] = [];
+  for (const [encounterId, steps] of await toldStepsOf(tx, patient.id)) {
+    const { opening, left, wards } = toldOf(steps);
+    if (opening === undefined || left) continue;
+    const row = await readCurrent(tx, 'Encounter', encounterId);
+    if (row === undefined || row.deleted === 1) continue;
+    // Rows of type Encounter hold Encounters, written by writeResources.
+    const encounter = JSON.parse(row.content) as WithId<Encounter>;
+    if (encounter.status !== 'arrived' && encounter.status !== 'in-progress') continue;
+    const ward = wards.at(-1);
+    const step = {
+      kind: opening.kind,
+      patientId: patient.id,
+      detail: { ...(ward === undefined ? {} : { ward }), reason: 'attribution' },
+    };
+    tellings.push({
+      draft: { step, encounterId, encounterVersion: row.version, effective: opening.effective, late: true },
+      encounter,
+      onlyIfNotTold: true,
+    });
+  }
+  return tell(tx, tellings, new Map([[patient.id, patient]]), context);
+}
+
+interface Telling {
+  readonly draft: StepDraft;
+  readonly encounter: WithId<Encounter>;
+  readonly onlyIfNotTold?: true;
+}
+
+async function tell(
+  tx: Tx,
+  tellings: readonly Telling[],
+  patients: Map<string, WithId<Patient>>,
+  { ledger, sourceMessageId, now }: TellContext,
+): Promise<number> {
+  if (tellings.length === 0) return 0;
+  for (const { draft } of tellings) {
+    const id = draft.step.patientId;
+    if (!patients.has(id)) patients.set(id, await patientById(tx, id));
+  }
+  let withheld = false;
+  for (const patient of patients.values()) withheld ||= await asksForDiscretion(tx, patient);
+  const seqs = await insertSteps(
+    tx,
+    tellings.map(({ draft }) => draft),
+    { sourceMessageId, now, withheld },
+  );
+  if (withheld) return tellings.length;
+  const events = tellings.map(({ draft, encounter, onlyIfNotTold }, i): StepEvent => {
+    const { step } = draft;
+    const patient = patients.get(step.patientId);
+    const seq = seqs[i];
+    if (patient === undefined || seq === undefined) throw new Error('a step without its person or row');
+    return {
+      seq,
+      kind: step.kind,
+      ...(step.retracts === undefined ? {} : { retracts: step.retracts }),
+      encounter,
+      encounterVersion: draft.encounterVersion,
+      patient,
+      localities: localityCodes(patient.extension),
+      effective: draft.effective,
+      recordedAt: now,
+      late: draft.late,
+      ...(onlyIfNotTold === undefined ? {} : { onlyIfNotTold }),
+    };
+  });
+  await ledger.account(tx, events);
+  return events.length;
+}
+
+async function patientById(tx: Tx, id: string): Promise<WithId<Patient>> {
+  const row = await readCurrent(tx, 'Patient', id);
+  if (row === undefined) throw new Error('a step of a person who has no Patient');
+  // Rows of type Patient hold Patients, written by writeResources.
+  return JSON.parse(row.content) as WithId<Patient>;
+}
+
+/** Marked, or known under the same verified NHS number as somebody marked: the mark follows the person, not the key. */
+async function asksForDiscretion(tx: Tx, patient: Patient): Promise<boolean> {
+  if (isRestricted(patient)) return true;
+  const nhs = patient.identifier?.find(
+    (i) => i.system === NHS_NUMBER && verificationStatus(i) === '01',
+  )?.value;
+  if (nhs === undefined) return false;
+  return (await selectMarked(tx, [nhs])).length > 0;
+}
+
+export function isRestricted(patient: Patient): boolean {
+  return patient.meta?.security?.some((label) => label.code === 'R') === true;
+}
+
+const selectMarked = compiledOnce((db, [nhs]) =>
+  db
+    .selectFrom('search_token as number')
+    .innerJoin('search_token as mark', 'mark.resource_key', 'number.resource_key')
+    .select('mark.resource_key')
+    .where('number.value', '=', nhs as string)
+    .where((eb) =>
+      eb.and([
+        eb('number.param', '=', sql.lit('Patient.identifier')),
+        eb('number.system', '=', sql.lit(NHS_NUMBER)),
+        eb('mark.param', '=', sql.lit('Patient._security')),
+        eb('mark.value', '=', sql.lit('R')),
+      ]),
+    )
+    .limit(sql.lit(1)),
+);
