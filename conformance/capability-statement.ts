@@ -49,7 +49,10 @@ const PROFILES: Readonly<Partial<Record<ServedType, string>>> = {
 /** The conventions that a client meets at every type. */
 const CONDUCT = [
   'JSON only. Unknown search parameters are refused unless `Prefer: handling=lenient` is sent; unknown modifiers always are.',
-  'Dates without a time are compared as UTC days. Identifiers and telecoms are compared without regard to case, codes with.',
+  'Dates and times without an offset are those of London (Europe/London), in queries and in resources; elements of type date have no zone.',
+  'Identifiers and telecoms are compared without regard to case, codes with; NHS numbers and telephone numbers without their spaces.',
+  'A name of several words is found where each word begins a part of it. `:missing` asks for the element, not for what can be compared of it.',
+  'A query has at most 30 parameters and 100 values; `:contains` takes at least 3 characters and at most 5 values in a query, chained ones included.',
   'Paging is by the opaque `next` link; `_count` is 50 unless given, at most 1000. Chains have one step.',
 ].join(' ');
 

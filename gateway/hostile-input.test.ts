@@ -35,7 +35,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   const lines = [...gateway.lines];
-  expect(await gateway.stop()).toBe(0);
+  expect(await gateway.stop(), 'exit code after SIGTERM').toBe(0);
   expect(lines.length).toBeGreaterThan(10);
   expect(foundIn(lines, personalValues([gateway.message()]))).toEqual([]);
 });

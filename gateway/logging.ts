@@ -36,9 +36,11 @@ export function createLog(level: string, destination?: { write(line: string): vo
 export function errorFields(error: unknown): { errorName: string; errorCode?: string; errorAt?: string } {
   if (!(error instanceof Error)) return { errorName: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  // The message stands in the stack too, and may have lines of its own: it is cut out before a line is taken.
   const at = error.stack
-    ?.split('\n')
-    .find((line) => line.trimStart().startsWith('at '))
+    ?.replace(error.message, '')
+    .split('\n')
+    .find((line) => /^ {4}at \S/.test(line))
     ?.trim();
   return {
     errorName: error.name,

@@ -29,6 +29,7 @@ export type ElementType =
   | 'boolean'
   | 'Reference'
   | 'date'
+  | 'dateTime'
   | 'Period'
   | 'HumanName'
   | 'Address'

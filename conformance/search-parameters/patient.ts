@@ -14,7 +14,7 @@ export const PATIENT: readonly Declaration[] = [
     paths: ['birthDate'],
     definition: 'individual-birthdate',
   },
-  { code: 'death-date', kind: 'date', element: 'date', paths: ['deceasedDateTime'] },
+  { code: 'death-date', kind: 'date', element: 'dateTime', paths: ['deceasedDateTime'] },
   {
     code: 'deceased',
     kind: 'token',

@@ -17,6 +17,7 @@ const STRUCTURAL = new Set<keyof VisitData>([
   'location',
   'admitTime',
   'dischargeTime',
+  'admittedFromHere',
 ]);
 /** Before the end these say "not applicable"; they count from the discharge on. */
 const AT_THE_END = new Set<keyof VisitData>(['dischargeDestination', 'dischargeMethod']);

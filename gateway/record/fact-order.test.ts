@@ -14,6 +14,17 @@ function order(facts: Readonly<Record<string, VisitFact>>): string[] {
 }
 
 describe('the order of facts', () => {
+  it('is within one minute that in which events can happen, then by control id, as numbers where it has them', () => {
+    expect(
+      order({
+        back: visitFact('cancel-admit', '09:00', 'I', 'B6', {}, { controlId: '1' }),
+        left: visitFact('discharge', '09:00', 'I', 'B6', {}, { controlId: '2' }),
+        tenth: visitFact('admit', '09:00', 'I', 'B6', {}, { controlId: 'A10' }),
+        ninth: visitFact('admit', '09:00', 'I', 'B6', {}, { controlId: 'A9' }),
+      }),
+    ).toEqual(['ninth', 'tenth', 'left', 'back']);
+  });
+
   it('is by effective time, then by when they were entered, then by control id', () => {
     expect(
       order({
@@ -54,7 +65,7 @@ describe('the order of facts', () => {
     expect(
       order({
         one: visitFact('admit', '09:00', 'I', 'AMU', {}, { hash: 'a' }),
-        two: visitFact('update', '09:00', 'I', 'AMU', {}, { hash: 'b' }),
+        two: visitFact('admit', '09:00', 'I', 'AMU', {}, { hash: 'b' }),
         three: visitFact('admit', '09:00', 'I', 'B6', {}, { hash: 'c' }),
       }),
     ).toEqual(['one', 'two', 'three']);

@@ -4,25 +4,32 @@
  * stands last, and prevails. Only then does the hash of the bytes decide, which is no evidence but the same everywhere.
  */
 import type { VisitFact } from '../../mappings/adt/fact.ts';
-import { same } from './fold-person.ts';
 
 /** @param facts of one visit, in any order. */
 export function inOrder(facts: readonly VisitFact[]): readonly VisitFact[] {
   const ordered = facts.toSorted(byStamp);
   const tied = ordered.some((fact, i) => i > 0 && words(fact) === wordsOf(ordered[i - 1]));
   if (!tied) return ordered;
-  const weight = new Map(ordered.map((fact) => [fact, support(fact, ordered)]));
+  const support = supportOf(ordered);
   return ordered.toSorted(
-    (a, b) =>
-      compare(words(a), words(b)) || (weight.get(a) ?? 0) - (weight.get(b) ?? 0) || compare(a.stamp, b.stamp),
+    (a, b) => compare(words(a), words(b)) || support(a) - support(b) || compare(a.stamp, b.stamp),
   );
 }
 
-/** How many facts, those that tie with it apart, name the same place. */
-function support(fact: VisitFact, all: readonly VisitFact[]): number {
-  if (fact.data.location == null) return 0;
-  return all.filter((other) => words(other) !== words(fact) && same(other.data.location, fact.data.location))
-    .length;
+/** How many facts, those that tie with it apart, name the same place as a fact: counted once for the whole visit. */
+function supportOf(all: readonly VisitFact[]): (fact: VisitFact) => number {
+  const naming = new Map<string, number>();
+  const count = (key: string): void => void naming.set(key, (naming.get(key) ?? 0) + 1);
+  const placeOf = ({ data }: VisitFact): string => JSON.stringify(data.location);
+  for (const fact of all) {
+    if (fact.data.location == null) continue;
+    count(placeOf(fact));
+    count(`${words(fact)} ${placeOf(fact)}`);
+  }
+  return (fact) => {
+    if (fact.data.location == null) return 0;
+    return (naming.get(placeOf(fact)) ?? 0) - (naming.get(`${words(fact)} ${placeOf(fact)}`) ?? 0);
+  };
 }
 
 /** The stamp without the hash of the bytes. */

@@ -193,6 +193,47 @@ describe('a visit is what its facts come to', () => {
   });
 });
 
+describe('what only looks like an event', () => {
+  const admission = visitFact('admit', '11:00', 'I', 'AMU');
+  const back = visitFact('cancel-admit', '11:00', 'I', 'AMU', {}, { recorded: '11:30' });
+
+  it.each<[string, readonly VisitFact[], readonly string[]]>([
+    [
+      'an admission to a waiting list is planned',
+      [visitFact('admit', '08:00', 'W', 'SAU')],
+      ['inpatient planned W ?-? (SAU)'],
+    ],
+    [
+      'a move after the admission was cancelled says that something is wrong',
+      [admission, back, visitFact('transfer', '12:00', 'I', 'B6')],
+      ['inpatient unknown I ?-? B6@12:00-?'],
+    ],
+    [
+      'a discharge after the admission was cancelled closes what never was',
+      [admission, back, visitFact('discharge', '12:00', 'I', 'AMU')],
+      ['inpatient cancelled I 11:00-?'],
+    ],
+    [
+      'events of one minute are taken in the order in which they can happen',
+      [
+        visitFact('discharge', '08:00', 'I', 'AMU', {}, { controlId: '1' }),
+        visitFact('admit', '08:00', 'I', 'AMU', {}, { controlId: '2' }),
+      ],
+      ['inpatient finished I 08:00-08:00 AMU@08:00-08:00'],
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(fold(...facts)).toEqual(expected);
+  });
+
+  it('an attendance that ended in an admission is not left', () => {
+    const arrival = visitFact('register', '08:00', 'E', 'AED');
+    const ended = (data: Partial<VisitFact['data']>): string | undefined =>
+      foldVisit([arrival, visitFact('discharge', '11:00', 'E', 'AED', data)])?.settings[0]?.endedBy;
+    expect(ended({ admittedFromHere: true })).toBe('next-setting');
+    expect(ended({})).toBe('discharge');
+  });
+});
+
 describe('a change of care setting is a new Encounter', () => {
   const arrival = visitFact('register', '08:00', 'E', 'AED');
   const admission = visitFact('admit', '11:00', 'I', 'AMU');

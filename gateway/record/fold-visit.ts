@@ -15,9 +15,9 @@ export function foldVisit(facts: readonly VisitFact[]): VisitState | undefined {
   const last = ordered.at(-1);
   if (last === undefined) return undefined;
   const resolved = standingFacts(ordered);
-  const walk = new Walk();
+  const walk = new Walk(resolved);
   for (const fact of resolved.standing) walk.apply(fact);
-  walk.conclude(resolved);
+  walk.conclude();
   return {
     visit: last.visit,
     person: last.person,
@@ -26,12 +26,19 @@ export function foldVisit(facts: readonly VisitFact[]): VisitState | undefined {
   };
 }
 
+const OPENS: ReadonlySet<VisitFact['kind']> = new Set(['register', 'admit', 'change-class']);
+
 /** The walk along the standing facts of one visit. */
 class Walk {
   readonly #drafts = new Map<CareSettingKey, SettingDraft>();
   #current: SettingDraft | undefined;
   /** Updates from before anything was opened: they describe the setting that opens next. */
   #early: VisitFact[] = [];
+  readonly #resolved: Standing;
+
+  constructor(resolved: Standing) {
+    this.#resolved = resolved;
+  }
 
   apply(fact: VisitFact): void {
     switch (fact.kind) {
@@ -63,12 +70,13 @@ class Walk {
   }
 
   /** What reversals and lone updates leave behind once all standing facts are applied. */
-  conclude({ removed, reversals }: Standing): void {
+  conclude(): void {
+    const { removed, reversals } = this.#resolved;
     for (const { fact, by } of removed) {
       // What stands now is what the reversal made of it, also where it looks as it did before.
       this.#current?.attribute(by);
       if (fact.data.setting !== undefined) this.#drafts.get(fact.data.setting)?.attribute(by);
-      if (fact.kind !== 'admit' && fact.kind !== 'register') continue;
+      if (by.kind !== 'cancel-admit' || !OPENS.has(fact.kind)) continue;
       const draft = this.#draft(fact);
       if (draft.status === undefined) draft.cancel(fact, by);
     }
@@ -101,6 +109,11 @@ class Walk {
   }
 
   #open(fact: VisitFact, status: 'arrived' | 'in-progress'): void {
+    // "Admitted" to a waiting list or to come is not here.
+    if (fact.data.class === 'P' || fact.data.class === 'W') {
+      this.#plan(fact);
+      return;
+    }
     const draft = this.#draft(fact);
     const previous = this.#current;
     if (previous !== undefined && previous !== draft) previous.giveWay(fact);
@@ -112,7 +125,8 @@ class Walk {
     const draft = this.#current;
     if (draft === undefined || draft.status === 'planned') {
       const implied = draft ?? this.#draft(fact);
-      implied.imply(fact, 'in-progress');
+      // After the admission was cancelled, a move says that something is wrong, not that the patient is here.
+      implied.imply(fact, this.#wasCancelled(fact) ? 'unknown' : 'in-progress');
       implied.move(fact);
       this.#enter(implied);
       return;
@@ -128,10 +142,20 @@ class Walk {
       named.describe(fact);
       return;
     }
+    // A system that closes what was cancelled: nobody left.
+    if (this.#current === undefined && this.#wasCancelled(fact)) return;
     const draft = this.#current ?? this.#draft(fact);
     if (draft.status === undefined || draft.status === 'planned') draft.imply(fact, 'in-progress');
     draft.discharge(fact);
     this.#enter(draft);
+  }
+
+  /** Whether all openings before it were taken back. */
+  #wasCancelled(fact: VisitFact): boolean {
+    return this.#resolved.removed.some(
+      ({ fact: opening, by }) =>
+        by.kind === 'cancel-admit' && OPENS.has(opening.kind) && opening.stamp < fact.stamp,
+    );
   }
 
   #enter(draft: SettingDraft): void {

@@ -52,6 +52,21 @@ describe('a reversal', () => {
       [],
     ],
     [
+      'takes back the earlier versions of an amended admission',
+      ['admit 08:00', 'admit 08:10', 'cancel-admit 09:00'],
+      [],
+    ],
+    [
+      'leaves an earlier one that something lies between',
+      ['admit 08:00', 'discharge 08:05', 'admit 08:10', 'cancel-admit 09:00'],
+      ['admit 08:00', 'discharge 08:05'],
+    ],
+    [
+      'of a change of class takes it back',
+      ['register 08:00', 'change-class 10:00', 'cancel-admit 10:30'],
+      ['register 08:00'],
+    ],
+    [
       'of a transfer takes it back',
       ['admit 08:00', 'transfer 09:00 B6', 'cancel-transfer 09:00'],
       ['admit 08:00'],
@@ -128,6 +143,13 @@ describe('a cancelled admission', () => {
   ])('%s', (_, story, expected) => {
     expect(standing(...story)).toEqual(expected);
   });
+});
+
+it('of a care setting takes back the opening of that setting, though another is later', () => {
+  const arrival = visitFact('register', '08:00', 'E', 'AED');
+  const admission = visitFact('admit', '10:00', 'I', 'AMU');
+  const back = visitFact('cancel-admit', '11:00', 'E');
+  expect(standingFacts(inOrder([arrival, admission, back])).standing).toEqual([admission]);
 });
 
 it('what was removed is told with what removed it', () => {

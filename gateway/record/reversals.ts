@@ -7,7 +7,7 @@ import { recordedOf, type VisitFact, type VisitFactKind } from '../../mappings/a
 import { same } from './fold-person.ts';
 
 const REVERSES: Partial<Record<VisitFactKind, readonly VisitFactKind[]>> = {
-  'cancel-admit': ['admit', 'register'],
+  'cancel-admit': ['admit', 'register', 'change-class'],
   'cancel-transfer': ['transfer'],
   'cancel-discharge': ['discharge'],
 };
@@ -41,11 +41,12 @@ export function standingFacts(ordered: readonly VisitFact[]): Standing {
   return { standing, removed, reversals };
 }
 
-/** Sent twice is reversed once: the same kind at the same effective time is one reversal. */
+/** Sent twice is reversed once: the same kind, of the same care setting and place, at the same effective time. */
 function withoutRepeats(reversals: readonly VisitFact[]): readonly VisitFact[] {
   const seen = new Set<string>();
   return reversals.filter((fact) => {
-    const key = `${fact.kind}|${fact.effective}`;
+    const place = fact.kind === 'cancel-transfer' ? JSON.stringify(fact.data.location ?? null) : '';
+    const key = `${fact.kind}|${fact.effective}|${fact.data.setting ?? ''}|${place}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
@@ -54,26 +55,44 @@ function withoutRepeats(reversals: readonly VisitFact[]): readonly VisitFact[] {
 
 /**
  * Senders put into EVN-6 of a reversal either the time of the event that it takes back or the time of the reversal:
- * the latest event not after it is meant in both. Of several at that same time, those recorded before the reversal
- * come first, since an event may be entered again after it was cancelled.
+ * the latest event not after it is meant in both, of the care setting that it names if there is one. Of several at
+ * that same time, those recorded before the reversal come first, since an event may be entered again after it was
+ * cancelled. With the event go its repeats and its earlier versions, as an amended time is told by a second event.
  */
 function targetsOf(reversal: VisitFact, standing: readonly VisitFact[]): readonly VisitFact[] {
   const kinds = REVERSES[reversal.kind] ?? [];
-  const candidates = standing.filter(
+  const possible = standing.filter(
     (fact) => kinds.includes(fact.kind) && fact.effective <= reversal.effective,
   );
+  const named =
+    reversal.kind === 'cancel-admit'
+      ? possible.filter((fact) => fact.data.setting === reversal.data.setting)
+      : [];
+  const candidates = named.length > 0 ? named : possible;
   const latest = candidates.at(-1)?.effective;
   const tied = candidates.filter((fact) => fact.effective === latest);
   const recorded = recordedOf(reversal.stamp);
   const before = tied.filter((fact) => recordedOf(fact.stamp) <= recorded);
   const target = before.at(-1) ?? tied.at(-1);
-  return target === undefined ? [] : [target, ...before.filter((fact) => repeats(fact, target))];
+  if (target === undefined) return [];
+  return [target, ...before.filter((fact) => repeats(fact, target)), ...amended(target, standing)];
 }
 
 /** The same event told again under another control id. Two transfers in one minute are two, if they lead elsewhere. */
 function repeats(fact: VisitFact, target: VisitFact): boolean {
   if (fact === target || fact.kind !== target.kind) return false;
   return fact.kind !== 'transfer' || same(fact.data.location, target.data.location);
+}
+
+/** Earlier versions of the event: the same again, with nothing between that moves, opens or ends the visit. */
+function amended(target: VisitFact, standing: readonly VisitFact[]): readonly VisitFact[] {
+  const moves = standing.filter((fact) => fact.kind !== 'update' && fact.effective < target.effective);
+  const versions: VisitFact[] = [];
+  for (const fact of moves.toReversed()) {
+    if (!repeats(fact, target) || fact.data.setting !== target.data.setting) break;
+    versions.push(fact);
+  }
+  return versions;
 }
 
 /** Transfers and discharges of the cancelled admission, reported before it was cancelled: they did not happen either. */

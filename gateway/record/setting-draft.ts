@@ -85,7 +85,8 @@ export class SettingDraft {
       Date.parse(stated.instant) <= Date.parse(fact.effective) + DISCHARGE_TOLERANCE_MS;
     const at = fits ? pick(stated) : timeOf(fact);
     if (this.#stays.length === 0) this.#stayWithoutStart(fact);
-    this.#close(at, 'discharge', fact);
+    const goesOn = this.key === 'emergency' && fact.data.admittedFromHere === true;
+    this.#close(at, goesOn ? 'next-setting' : 'discharge', fact);
     this.describe(fact);
   }
 

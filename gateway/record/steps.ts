@@ -174,13 +174,19 @@ function hasLeft(setting: CareSetting, visit: VisitState): boolean {
 function corrected(before: CareSetting, after: CareSetting): boolean {
   return (
     !same(before.start, after.start) ||
-    (before.end !== undefined && !same(before.end, after.end)) ||
-    !same(before.stays.map(span), after.stays.map(span))
+    (before.endedBy === 'discharge' && !same(before.end, after.end)) ||
+    !same(wardsOf(before), wardsOf(after))
   );
 }
 
-function span(stay: CareSetting['stays'][number]): unknown {
-  return [wardCode(stay), stay.start?.instant];
+/** The wards in turn, each with its start; a move between beds of one ward is none. */
+function wardsOf({ stays }: CareSetting): unknown {
+  return stays
+    .filter((stay, i) => {
+      const former = stays[i - 1];
+      return former === undefined || wardCode(former) !== wardCode(stay);
+    })
+    .map((stay) => [wardCode(stay), stay.start?.instant]);
 }
 
 function wardOf(setting: CareSetting): string | undefined {

@@ -42,9 +42,10 @@ export async function writeResources(
   const results = writes.map((write): Written => {
     const { resourceType: type, id } = write.resource;
     const before = stored.get(`${type}/${id}`);
-    if (unchanged(write, before)) return { type, id, version: before?.version ?? 0, changed: false };
+    const text = serialised(write.resource);
+    if (unchanged(write, text, before)) return { type, id, version: before?.version ?? 0, changed: false };
     const version = (before?.version ?? 0) + 1;
-    changes.push({ write, before, version });
+    changes.push({ write, text, before, version });
     const former = before === undefined || before.deleted === 1 ? undefined : before.content;
     return { type, id, version, changed: true, ...(former === undefined ? {} : { former }) };
   });
@@ -99,6 +100,7 @@ function rowOf(columns: readonly Scalar[]): ResourceRow {
 
 interface Change {
   readonly write: ResourceWrite;
+  readonly text: Serialised;
   readonly before: CurrentRow | undefined;
   readonly version: number;
 }
@@ -113,10 +115,14 @@ async function current(tx: Tx, writes: readonly ResourceWrite[]): Promise<Map<st
 }
 
 /** Compared as text: every mapping writes its keys in one order, and meta is put in the same place. */
-function unchanged({ resource, deleted = false }: ResourceWrite, before: CurrentRow | undefined): boolean {
+function unchanged(
+  { deleted = false }: ResourceWrite,
+  text: Serialised,
+  before: CurrentRow | undefined,
+): boolean {
   if (before === undefined) return deleted;
   if (deleted || before.deleted === 1) return deleted && before.deleted === 1;
-  return serialise(resource, before.version, before.last_updated) === before.content;
+  return textOf(text, before.version, before.last_updated) === before.content;
 }
 
 async function store(tx: Tx, changes: readonly Change[], context: WriteContext): Promise<void> {
@@ -126,14 +132,14 @@ async function store(tx: Tx, changes: readonly Change[], context: WriteContext):
   }
   const rows = await upsertCurrent(
     tx,
-    changes.flatMap(({ write: { resource, deleted = false }, version }) =>
+    changes.flatMap(({ write: { resource, deleted = false }, text, version }) =>
       columnsOf({
         type: resource.resourceType,
         id: resource.id,
         version,
         last_updated: context.now,
         deleted: deleted ? 1 : 0,
-        content: deleted ? '' : serialise(resource, version, context.now),
+        content: deleted ? '' : textOf(text, version, context.now),
         source_message_id: context.sourceMessageId,
       }),
     ),
@@ -173,19 +179,28 @@ function without<T>(a: readonly T[], b: readonly T[], keyOf: (row: T) => string)
   return a.filter((row) => !known.has(keyOf(row)));
 }
 
-/** FHIR JSON with type, id and meta first, so that equal content is equal text. */
-function serialise(resource: Resource & { id: string }, version: number, lastUpdated: string): string {
+/** FHIR JSON with type, id and meta first, so that equal content is equal text; version and time are put in last. */
+interface Serialised {
+  readonly head: string;
+  readonly tail: string;
+}
+
+function serialised(resource: Resource & { id: string }): Serialised {
   const { resourceType, id, meta, ...rest } = resource;
   const { versionId: _version, lastUpdated: _updated, ...metaRest } = meta ?? {};
-  return JSON.stringify({
-    resourceType,
-    id,
-    meta: { versionId: String(version), lastUpdated, ...metaRest },
-    ...rest,
-  });
+  const ofMeta = JSON.stringify(metaRest).slice(1);
+  const ofRest = JSON.stringify(rest).slice(1);
+  return {
+    head: `{"resourceType":${JSON.stringify(resourceType)},"id":${JSON.stringify(id)},"meta":{"versionId":"`,
+    tail: `${ofMeta === '}' ? '' : ','}${ofMeta}${ofRest === '}' ? '' : ','}${ofRest}`,
+  };
+}
+
+function textOf({ head, tail }: Serialised, version: number, lastUpdated: string): string {
+  return `${head}${version}","lastUpdated":"${lastUpdated}"${tail}`;
 }
 
 function parseStored(content: string): Resource {
-  // Only `serialise` writes this column.
+  // Only textOf writes this column.
   return JSON.parse(content) as Resource;
 }

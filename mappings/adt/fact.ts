@@ -121,6 +121,8 @@ export interface VisitData {
   readonly readmission?: Tri<CodeableConcept>;
   readonly dischargeDestination?: Tri<CodeableConcept>;
   readonly dischargeMethod?: Tri<CodeableConcept>;
+  /** The attendance ended in an admission (table 0112, 1): the patient did not leave. */
+  readonly admittedFromHere?: true;
   readonly serviceType?: Tri<CodeableConcept>;
   readonly patientType?: Tri<CodeableConcept>;
   readonly reason?: Tri<CodeableConcept>;
@@ -141,13 +143,33 @@ export interface MessageOrder {
   readonly sequence: number;
   /** MSH-7; the recorded time where absent. */
   readonly messageTime: string;
+  /** Where the times tie: in which order such events can happen. 0 for facts about the person. */
+  readonly rank: number;
   readonly controlId: string;
   readonly hash: string;
 }
 
+const RANKS: readonly VisitFactKind[] = [
+  'pre-admit',
+  'register',
+  'admit',
+  'change-class',
+  'transfer',
+  'update',
+  'discharge',
+  'cancel-transfer',
+  'cancel-discharge',
+  'cancel-admit',
+];
+
+/** The order in which events of one and the same minute can happen: nobody leaves before they come. */
+export function rankOf(kind: VisitFactKind): number {
+  return RANKS.indexOf(kind) + 1;
+}
+
 /**
- * The total order as sortable text. Recorded time stands before MSH-13, which some senders fill with a constant
- * (docs/decisions/0003); the content hash makes it total.
+ * The total order as sortable text. Recorded time stands before MSH-13, which some senders fill with a constant;
+ * where all times tie, what can only come first comes first (docs/decisions/0003); the content hash makes it total.
  */
 export function stampOf(order: MessageOrder): string {
   return [
@@ -155,7 +177,9 @@ export function stampOf(order: MessageOrder): string {
     order.recorded,
     String(order.sequence).padStart(12, '0'),
     order.messageTime,
-    order.controlId,
+    String(order.rank).padStart(2, '0'),
+    // Control ids that count are compared as numbers: 9 before 10.
+    order.controlId.replace(/\d+/g, (digits) => digits.padStart(20, '0')),
     order.hash,
   ].join('|');
 }

@@ -61,14 +61,15 @@ describe('a message becomes facts', () => {
     expect(mapped('ADT', 'EVN|A01|20261121101400', PID, PV1).trigger).toBe('A01');
   });
 
-  it('is ordered by the sender’s own words, the hash last', () => {
+  it('is ordered by the sender’s own words, then by what can only come first, the hash last', () => {
     expect(mapped('ADT^A01', EVN, PID, PV1).person.stamp).toBe(
       [
         '2026-11-21T10:00:00.000Z',
         '2026-11-21T10:14:00.000Z',
         '000000000007',
         '2026-11-21T10:15:00.000Z',
-        'C1',
+        '03',
+        'C00000000000000000001',
         'f'.repeat(64),
       ].join('|'),
     );
@@ -122,6 +123,15 @@ describe('the person is meant', () => {
     ],
   ])('%s', (_, cx, status, expected) => {
     expect(key(cx, status)).toBe(expected);
+  });
+
+  it('by the same one of several local numbers, in whatever order they are sent', () => {
+    expect(key('R2^^^RFR^MR~R1^^^RFR^MR')).toBe('https://fhir.nhs.uk/RFR/Id/mrn|R1');
+    expect(key('R1^^^RFR^MR~R2^^^RFR^MR')).toBe('https://fhir.nhs.uk/RFR/Id/mrn|R1');
+  });
+
+  it('never by an account number of the same authority', () => {
+    expect(key('A9^^^RFR^AN~R1^^^RFR^MR')).toBe('https://fhir.nhs.uk/RFR/Id/mrn|R1');
   });
 
   it('never by a temporary number', () => {

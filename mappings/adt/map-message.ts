@@ -6,7 +6,7 @@ import type { Identifier } from '@medplum/fhirtypes';
 import { NHS_NUMBER } from '../../conformance/systems.ts';
 import { present } from './datatypes/coded.ts';
 import { eventTime, type EventTime } from './event-time.ts';
-import { stampOf, type PersonFact, type PersonKey, type VisitFact } from './fact.ts';
+import { rankOf, stampOf, type PersonFact, type PersonKey, type VisitFact } from './fact.ts';
 import type { FeedProfile } from './feed-profile.ts';
 import { IssueList, type MappingIssue } from './issue.ts';
 import { verificationStatus } from './segments/pid-identifiers.ts';
@@ -105,7 +105,7 @@ export function mapMessage(
       text: 'no identifier in PID-3 that can identify a person: a local number with its authority, or a valid NHS number',
     });
   }
-  const base = factBase(message, identity, time);
+  const base = factBase(message, identity, time, trigger.visit === undefined ? 0 : rankOf(trigger.visit));
   const visit =
     trigger.visit === undefined || pv1 === undefined || number === undefined
       ? undefined
@@ -138,6 +138,7 @@ function factBase(
   message: SourceMessage,
   identity: MessageIdentity,
   time: EventTime,
+  rank: number,
 ): Pick<PersonFact, 'stamp' | 'effective' | 'dateTime' | 'sourceMessageId'> {
   const sequence = message.first('MSH')?.value(13)?.trim() ?? '';
   return {
@@ -146,6 +147,7 @@ function factBase(
       recorded: time.recorded,
       sequence: /^\d{1,12}$/.test(sequence) ? Number(sequence) : 0,
       messageTime: time.messageTime,
+      rank,
       controlId: identity.controlId,
       hash: identity.hash,
     }),
@@ -189,8 +191,12 @@ function personKey(
   visit: Identifier | undefined,
 ): PersonKey | undefined {
   for (const rule of feed.identifiers) {
-    const local = identifiers.find((i) => i.system === rule.system && i.use !== 'temp');
-    if (local?.value !== undefined) return `${rule.system}|${local.value}`;
+    const local = identifiers.flatMap((i) =>
+      i.system === rule.system && i.use !== 'temp' ? (i.value ?? []) : [],
+    );
+    // Of several the smallest, not the first: the order in PID-3 means nothing.
+    const [smallest] = local.toSorted();
+    if (smallest !== undefined) return `${rule.system}|${smallest}`;
   }
   const nhs = identifiers.find((i) => i.system === NHS_NUMBER);
   if (nhs?.value !== undefined) {

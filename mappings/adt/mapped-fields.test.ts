@@ -75,7 +75,7 @@ const FULL: Fields = {
   'PV2-38': 'A',
 };
 /** Fields that matter by one value each, beside a message that has none of them. */
-const MARKS: Fields = { 'PD1-12': 'Y', 'PV1-16': 'S', 'ZU8-2': '2', 'ZU8-4': '2' };
+const MARKS: Fields = { 'PD1-12': 'Y', 'PV1-16': 'S', 'DG1-18': 'Y', 'ZU8-2': '2', 'ZU8-4': '2' };
 /** Fields that matter only where a better one is missing. */
 const ONLY_WITHOUT: Readonly<Record<string, readonly string[]>> = {
   'MSH-9': ['EVN-1'],
@@ -84,7 +84,7 @@ const ONLY_WITHOUT: Readonly<Record<string, readonly string[]>> = {
 
 /** The facts or the refusal, without the issues: what the record is made of. */
 function factsOf(fields: Fields): string {
-  const names = ['MSH', 'EVN', 'PID', 'PD1', 'NK1', 'PV1', 'PV2', 'ZU8'];
+  const names = ['MSH', 'EVN', 'PID', 'PD1', 'NK1', 'PV1', 'PV2', 'DG1', 'ZU8'];
   const lines = names.map((name) => {
     const own = Object.entries(fields).filter(([key]) => key.startsWith(`${name}-`));
     const last = Math.max(1, ...own.map(([key]) => Number(key.slice(4))));
@@ -135,7 +135,7 @@ describe('the table of fields is what the code does', () => {
   it('stands in the README as it is here', () => {
     const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
     const rows = new Map(
-      [...readme.matchAll(/^\| ((?:MSH|EVN|PID|PD1|NK1|PV1|PV2|ZU8)-\d+) +\| (.+?) +\|$/gm)].map(
+      [...readme.matchAll(/^\| ((?:MSH|EVN|PID|PD1|NK1|PV1|PV2|DG1|ZU8)-\d+) +\| (.+?) +\|$/gm)].map(
         ([, field, text]) => [field, text?.replaceAll('\\|', '|')],
       ),
     );

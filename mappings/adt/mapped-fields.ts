@@ -75,6 +75,7 @@ export const MAPPED: readonly (readonly [field: string, to: string])[] = [
   ['PV2-9', 'Encounter.extension plannedEndDate, unless it lies before the start'],
   ['PV2-25', 'Encounter.priority'],
   ['PV2-38', 'Encounter.extension encounter-modeOfArrival'],
+  ['DG1-18', 'Patient.meta.security R, where Y; nothing else of the diagnosis is read'],
   ['ZU8-2', 'Patient.meta.security R, where 2 (express dissent)'],
   ['ZU8-4', 'Patient.meta.security R, where 1 or 2 (hidden location)'],
 ];

@@ -1,13 +1,14 @@
 /** For tests of the record: facts by hand. Times of day are of 21 November 2026, UTC. */
 import {
+  rankOf,
   stampOf,
+  type PatientLocation,
   type PersonData,
   type PersonFact,
   type VisitData,
   type VisitFact,
   type VisitFactKind,
 } from '../../mappings/adt/fact.ts';
-import type { PatientLocation } from '../../mappings/adt/fact.ts';
 import { patientClass } from '../../mappings/adt/tables/patient-class.ts';
 
 export const VISIT_NUMBER = { system: 'https://fhir.nhs.uk/RFR/Id/Encounter', value: 'V1' };
@@ -33,6 +34,7 @@ export function place(path: string): PatientLocation {
 
 function base(
   time: string,
+  rank: number,
   { recorded = time, controlId = 'C', hash = 'h' }: Order,
 ): Pick<PersonFact, 'stamp' | 'effective' | 'dateTime' | 'sourceMessageId'> {
   const { instant, dateTime } = at(time);
@@ -43,6 +45,7 @@ function base(
       recorded: entered,
       sequence: 0,
       messageTime: entered,
+      rank,
       controlId,
       hash,
     }),
@@ -52,7 +55,7 @@ function base(
   };
 }
 
-/** @param cls PV1-2, ''.  @param where a ward and bed, '' for none. */
+/** @param cls PV1-2, '' for none. @param where a ward and bed, '' for none. */
 export function visitFact(
   kind: VisitFactKind,
   time: string,
@@ -62,7 +65,7 @@ export function visitFact(
   order: Order = {},
 ): VisitFact {
   return {
-    ...base(time, order),
+    ...base(time, rankOf(kind), order),
     kind,
     visit: `${VISIT_NUMBER.system}|${VISIT_NUMBER.value}`,
     person: PERSON,
@@ -76,7 +79,12 @@ export function visitFact(
 }
 
 export function personFact(time: string, data: Partial<PersonData>, order: Order = {}): PersonFact {
-  return { ...base(time, order), kind: 'demographics', person: PERSON, data: { identifiers: [], ...data } };
+  return {
+    ...base(time, 0, order),
+    kind: 'demographics',
+    person: PERSON,
+    data: { identifiers: [], ...data },
+  };
 }
 
 /** Every order of the items. */

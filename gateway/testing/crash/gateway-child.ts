@@ -32,6 +32,9 @@ export interface GatewayChild {
   stop(): Promise<number | null>;
 }
 
+/** Its standard input is a pipe of ours: when that closes, whoever started it is gone, killed perhaps, and so must it. */
+const DIE_WITH_PARENT =
+  'data:text/javascript,process.stdin.resume().on("close",()=>process.kill(process.pid,"SIGKILL")).unref()';
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const READY_MS = 30_000;
 const STOP_MS = 15_000;
@@ -39,21 +42,25 @@ const KEPT_LINES = 20;
 
 /** Starts it on free ports. @throws Error with its last words where it ends, or says nothing, before it is ready. */
 export async function startGatewayChild(options: GatewayChildOptions): Promise<GatewayChild> {
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), join(ROOT, 'gateway/main.ts')], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      HOST: '127.0.0.1',
-      HTTP_PORT: '0',
-      MLLP_PORT: '0',
-      PUBLIC_URL: '',
-      CONFIG: join(ROOT, 'place.json'),
-      DATABASE_URL: `sqlite:${options.database}`,
-      ...options.env,
+  const child = spawn(
+    process.execPath,
+    ['--import', DIE_WITH_PARENT, ...(options.nodeOptions ?? []), join(ROOT, 'gateway/main.ts')],
+    {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        HOST: '127.0.0.1',
+        HTTP_PORT: '0',
+        MLLP_PORT: '0',
+        PUBLIC_URL: '',
+        CONFIG: join(ROOT, 'place.json'),
+        DATABASE_URL: `sqlite:${options.database}`,
+        ...options.env,
+      },
+      stdio: ['pipe', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  );
   const killNow = (): void => void child.kill('SIGKILL');
   process.once('exit', killNow);
   options.signal?.addEventListener('abort', killNow, { once: true });

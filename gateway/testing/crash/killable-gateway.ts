@@ -58,7 +58,11 @@ export class KillableGateway {
 
   /** Ends it by force and removes its files. */
   async remove(): Promise<void> {
-    await this.#ready?.then((child) => child.kill());
+    // One that never came up has ended by itself.
+    await this.#ready?.then(
+      (child) => child.kill(),
+      () => undefined,
+    );
     rmSync(this.folder, { recursive: true, force: true });
   }
 

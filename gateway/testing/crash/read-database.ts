@@ -13,6 +13,8 @@ export interface DeliveryRow {
   readonly bundle_id: string;
   readonly status: string;
   readonly encounter_id: string;
+  /** What the step says, as in `steps`. */
+  readonly step: string;
 }
 
 export interface LeftBehind {
@@ -21,7 +23,6 @@ export interface LeftBehind {
   readonly facts: readonly string[];
   /** What each step says, in any order; its number and time of recording aside. */
   readonly steps: readonly string[];
-  readonly stepNumbers: readonly number[];
   readonly deliveries: readonly DeliveryRow[];
   /** Current resources that came from messages, by `Type/id`, without version and time of update. */
   readonly record: ReadonlyMap<string, string>;
@@ -30,9 +31,10 @@ export interface LeftBehind {
 }
 
 const FACTS = 'select subject, stamp, kind, source_message_id, data from fact';
-const STEPS =
-  'select kind, retracts, encounter_id, patient_id, effective, late, source_message_id, detail from step';
-const DELIVERIES = `select d.*, s.encounter_id from delivery d join step s on s.seq = d.step_seq
+const STEP = `json_array(s.kind, s.retracts, s.encounter_id, s.patient_id, s.effective, s.late,
+  s.source_message_id, s.detail)`;
+const STEPS = `select ${STEP} as step from step s`;
+const DELIVERIES = `select d.*, s.encounter_id, ${STEP} as step from delivery d join step s on s.seq = d.step_seq
   order by d.subscription_id, d.event_number`;
 const RECORD = `select type || '/' || id as name, content from resource
   where deleted = 0 and source_message_id is not null order by name`;
@@ -47,8 +49,9 @@ export function readDatabase(path: string): LeftBehind {
       // The driver knows no types; the columns are those of schema.ts.
       journal: all('select raw, outcome from source_message') as unknown as JournalRow[],
       facts: all(FACTS).map(asText).sort(),
-      steps: all(STEPS).map(asText).sort(),
-      stepNumbers: all('select seq from step order by seq').map(({ seq }) => Number(seq)),
+      steps: all(STEPS)
+        .map(({ step }) => String(step))
+        .sort(),
       deliveries: all(DELIVERIES) as unknown as DeliveryRow[],
       record: new Map(
         all(RECORD).map(({ name, content }) => [String(name), withoutVersion(String(content))]),

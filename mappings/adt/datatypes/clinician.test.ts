@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { GMC_NUMBER, GMP_NUMBER } from '../../../conformance/systems.ts';
 import { sourceSegment } from '../../../test-data/adt/source.ts';
+import { IssueList } from '../issue.ts';
 import { clinicians } from './clinician.ts';
 
 const BASE = 'https://fhir.nhs.uk/RFR/Id/';
 const read = (text: string): ReturnType<typeof clinicians> =>
-  clinicians(sourceSegment(`PV1|${text}`), 1, BASE);
+  clinicians(sourceSegment(`PV1|${text}`), 1, BASE, new IssueList());
 
 describe('XCN', () => {
   it.each([

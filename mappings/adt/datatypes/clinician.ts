@@ -5,6 +5,8 @@
 import type { HumanName } from '@medplum/fhirtypes';
 import { GMC_NUMBER, GMP_NUMBER } from '../../../conformance/systems.ts';
 import type { ClinicianStatement } from '../fact.ts';
+import type { IssueList } from '../issue.ts';
+import { bounded } from '../limits.ts';
 import type { SourceField, SourceSegment } from '../source-message.ts';
 
 /** Absent, cleared, or every distinct clinician of the field: one doctor under several ids is one, the national id first. */
@@ -12,12 +14,13 @@ export function clinicians(
   segment: SourceSegment,
   field: number,
   localBase: string,
+  issues: IssueList,
 ): readonly ClinicianStatement[] | null | undefined {
   const repetitions = segment.repetitions(field);
   if (repetitions.length === 0) return undefined;
   if (repetitions.length === 1 && repetitions[0]?.isNull === true) return null;
   const byName = new Map<string, ClinicianStatement>();
-  for (const repetition of repetitions) {
+  for (const repetition of bounded(repetitions, `${segment.name}-${field}`, 'Practitioner', issues)) {
     const statement = clinician(repetition, localBase);
     if (statement === undefined) continue;
     const key = keyOf(statement);

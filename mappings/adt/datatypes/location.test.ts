@@ -64,9 +64,22 @@ describe('PL is read through the profile of the feed', () => {
     });
   });
 
-  it('with a site that is no ODS code stands at the usual site, and says so', () => {
+  it('without a ward is no place, whatever bed it names', () => {
+    expect(read('^^4^RFRPA', ITK)).toEqual({
+      value: undefined,
+      issues: [
+        {
+          from: 'PV1-3',
+          to: 'Encounter.location',
+          reason: 'the location names no ward where this feed sends it, and a bed alone is no place',
+        },
+      ],
+    });
+  });
+
+  it('with a site that is no ODS code stands at that site, not at the usual one, and says so', () => {
     expect(read('^B6^4^Main Building', ITK)).toEqual({
-      value: { site: 'RFRPA', ward: 'B6', bed: '4' },
+      value: { site: 'Main Building', ward: 'B6', bed: '4' },
       issues: [
         { from: 'PV1-3.4', to: 'Location.identifier:odsSiteCode', reason: 'the site is not an ODS code' },
       ],

@@ -32,17 +32,20 @@ export function location(
   const ward = part(feed.location.ward);
   const room = part(feed.location.room);
   const bed = part(feed.location.bed);
-  if (ward === undefined && room === undefined && bed === undefined) {
+  if (ward === undefined) {
     issues.add(
       `${segment.name}-${field}`,
       'Encounter.location',
-      'the location names no ward, room or bed where this feed sends them',
+      room === undefined && bed === undefined
+        ? 'the location names no ward, room or bed where this feed sends them'
+        : 'the location names no ward where this feed sends it, and a bed alone is no place',
     );
     return undefined;
   }
   return {
-    site: site ?? feed.defaultSite,
-    ...(ward === undefined ? {} : { ward }),
+    // A site that is named otherwise is another site: it is kept as sent, not taken for the usual one.
+    site: sentSite ?? feed.defaultSite,
+    ward,
     ...(room === undefined ? {} : { room }),
     ...(bed === undefined ? {} : { bed }),
   };

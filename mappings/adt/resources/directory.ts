@@ -61,7 +61,7 @@ export function locationChain(
       meta: { profile: [`${UK_CORE}UKCore-Location`] },
       identifier: [
         parent === undefined
-          ? { system: ODS_SITE, value: level.site }
+          ? { system: isOds(level.site) ? ODS_SITE : `${localBase}site`, value: level.site }
           : { system: `${localBase}location`, value: locationPath(level) },
       ],
       status: 'active',
@@ -93,6 +93,11 @@ export function personName(name: HumanName): string {
   return [...(name.prefix ?? []), ...(name.given ?? []), name.family]
     .filter((part) => part !== undefined)
     .join(' ');
+}
+
+/** The shape of an ODS site code. */
+function isOds(site: string): boolean {
+  return /^[A-Z0-9]{3,9}$/.test(site);
 }
 
 function levelsOf({ site, ward, room, bed }: PatientLocation): PatientLocation[] {

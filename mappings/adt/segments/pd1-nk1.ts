@@ -10,6 +10,7 @@ import { address, contactPoints, humanName } from '../datatypes/names-and-addres
 import type { ClinicianStatement, OrganisationStatement, PersonData } from '../fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
+import { bounded } from '../limits.ts';
 import type { SourceSegment } from '../source-message.ts';
 import { GENDER } from '../tables/gender.ts';
 import { lookUp } from '../tables/look-up.ts';
@@ -24,7 +25,7 @@ export function registrationFromPd1(
   if (pd1 === undefined) return {};
   return {
     ...present('practice', practice(pd1, issues)),
-    ...present('generalPractitioner', generalPractitioner(pd1, feed)),
+    ...present('generalPractitioner', generalPractitioner(pd1, feed, issues)),
   };
 }
 
@@ -49,8 +50,12 @@ function practice(pd1: SourceSegment, issues: IssueList): OrganisationStatement 
   return { ods: code, ...(name === undefined || name === '' ? {} : { name }) };
 }
 
-function generalPractitioner(pd1: SourceSegment, feed: FeedProfile): ClinicianStatement | null | undefined {
-  const all = clinicians(pd1, 4, feed.otherIdentifierBase);
+function generalPractitioner(
+  pd1: SourceSegment,
+  feed: FeedProfile,
+  issues: IssueList,
+): ClinicianStatement | null | undefined {
+  const all = clinicians(pd1, 4, feed.otherIdentifierBase, issues);
   if (all === null || all === undefined) return all;
   return all[0];
 }
@@ -62,7 +67,7 @@ export function contactsFromNk1(
 ): readonly PatientContact[] | null | undefined {
   if (segments.length === 0) return undefined;
   if (segments.length === 1 && segments[0]?.value(1) === null) return null;
-  const contacts = segments
+  const contacts = bounded(segments, 'NK1', 'Patient.contact', issues)
     .map((segment, i) => contact(segment, i + 1, issues))
     .filter((c): c is PatientContact => c !== undefined);
   return contacts.length === 0 ? undefined : contacts;

@@ -71,7 +71,7 @@ describe('the NHS number is told by its authority or type, never by its place', 
     expect(read({ 2: '9990000018' })).toEqual({
       values: [],
       statuses: [],
-      issues: ['PID-2[1] an identifier without authority is not taken for an NHS number'],
+      issues: ['PID-2[1] an identifier without authority is read in PID-3 only'],
     });
   });
 });
@@ -109,6 +109,28 @@ describe('a local number', () => {
     expect(read({ 3: `${'1'.repeat(65)}^^^RFR` }).issues).toEqual([
       'PID-3[1] the identifier is longer than 64 characters',
     ]);
+  });
+
+  it.each(['MR', 'PI', 'PT', 'MRN', 'MEDREC', '', 'U'])(
+    'of the type "%s" is a number of a person',
+    (type) => {
+      expect(read({ 3: `R1^^^RFR^${type}` }).values).toEqual([`${MRN}|R1`]);
+    },
+  );
+
+  it.each([
+    ['AN', 'an'],
+    ['VN', 'vn'],
+    ['A/B', 'a%2Fb'],
+  ])('of the type "%s" is a number of something else, under a system of its own', (type, suffix) => {
+    expect(read({ 3: `R1^^^RFR^${type}` }).values).toEqual([`${MRN}-${suffix}|R1`]);
+  });
+
+  it('is read fifty times and no more', () => {
+    const many = Array.from({ length: 60 }, (_, i) => `R${i}^^^RFR^MR`).join('~');
+    const result = read({ 3: many });
+    expect(result.values).toHaveLength(50);
+    expect(result.issues).toEqual(['PID-3 only the first 50 of 60 repetitions are read']);
   });
 
   it('that is null is none', () => {

@@ -7,23 +7,27 @@ import { IDENTIFIER_TYPE, NHS_NUMBER, UK_CORE } from '../../../conformance/syste
 import { readNhsNumber } from '../datatypes/nhs-number.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
+import { bounded } from '../limits.ts';
 import type { SourceField, SourceSegment } from '../source-message.ts';
 import { NHS_NUMBER_STATUS } from '../tables/england.ts';
 
 const NHS_AUTHORITIES = new Set(['NHS', 'NHSNBR', 'NHSNMBR']);
 const NHS_TYPES = new Set(['NH', 'NHSNMBR']);
+/** Table 0203, and what feeds write, for the number of a person; none means the same. */
+const PERSON_TYPES = new Set(['', 'MR', 'PI', 'PT', 'MRN', 'MEDREC', 'HOSP', 'MRNO', 'LR', 'PE', 'U']);
 
 /** All identifiers that can be named with a system; what cannot is reported and stays in the raw message. */
 export function patientIdentifiers(pid: SourceSegment, feed: FeedProfile, issues: IssueList): Identifier[] {
   const found = new Map<string, Identifier>();
   for (const field of [3, 2, 4]) {
-    pid.repetitions(field).forEach((repetition, i) => {
+    const repetitions = bounded(pid.repetitions(field), `PID-${field}`, 'Patient.identifier', issues);
+    for (const [i, repetition] of repetitions.entries()) {
       const where = `PID-${field}[${i + 1}]`;
       const identifier = read(repetition, where, pid, feed, issues, field);
-      if (identifier === undefined) return;
+      if (identifier === undefined) continue;
       const key = `${identifier.system ?? ''}|${identifier.value ?? ''}`;
       if (!found.has(key)) found.set(key, identifier);
-    });
+    }
   }
   return [...found.values()];
 }
@@ -50,30 +54,26 @@ function read(
   const type = typeText.replace(/\{.*\}$/, '').toUpperCase();
   if (NHS_AUTHORITIES.has(authority) || NHS_TYPES.has(type))
     return nhsNumber(value, typeText, where, pid, issues);
-  if (position === 2 && authority === '') {
-    const bare = readNhsNumber(value);
-    if ('value' in bare) {
-      issues.add(
-        where,
-        'Patient.identifier',
-        'an identifier without authority is not taken for an NHS number',
-      );
-      return undefined;
-    }
+  if (position !== 3 && authority === '') {
+    issues.add(where, 'Patient.identifier', 'an identifier without authority is read in PID-3 only');
+    return undefined;
   }
   const rule = feed.identifiers.find((r) => r.authority.toUpperCase() === authority);
   if (rule === undefined && authority === '') {
     issues.add(where, 'Patient.identifier', 'no assigning authority, and this feed has no default one');
     return undefined;
   }
-  const system = rule?.system ?? `${feed.otherIdentifierBase}${encodeURIComponent(authority)}`;
+  // An account or visit number is of that authority too, and is not the number of a person.
+  const ofPerson = PERSON_TYPES.has(type);
+  const base = rule?.system ?? `${feed.otherIdentifierBase}${encodeURIComponent(authority)}`;
+  const system = ofPerson ? base : `${base}-${encodeURIComponent(type.toLowerCase())}`;
   if (value.length > 64) {
     issues.add(where, 'Patient.identifier.value', 'the identifier is longer than 64 characters');
     return undefined;
   }
   return {
     ...(position === 4 ? { use: 'temp' as const } : {}),
-    ...(position === 3 && rule !== undefined
+    ...(position === 3 && rule !== undefined && ofPerson
       ? { type: { coding: [{ system: IDENTIFIER_TYPE, code: 'MR', display: 'Medical record number' }] } }
       : {}),
     system,

@@ -6,6 +6,7 @@ import { parseTime, type Hl7Time } from '../datatypes/time.ts';
 import type { PersonData } from '../fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
+import { bounded } from '../limits.ts';
 import type { SourceField, SourceSegment } from '../source-message.ts';
 import { ETHNIC_CATEGORY, MARITAL_STATUS } from '../tables/england.ts';
 import { GENDER } from '../tables/gender.ts';
@@ -19,7 +20,7 @@ export function personFromPid(pid: SourceSegment, feed: FeedProfile, issues: Iss
     identifiers: patientIdentifiers(pid, feed, issues),
     ...present(
       'name',
-      list(pid, 5, (f, i) => name(f, i, issues)),
+      list(pid, 5, issues, (f, i) => name(f, i, issues)),
     ),
     ...present(
       'gender',
@@ -29,15 +30,15 @@ export function personFromPid(pid: SourceSegment, feed: FeedProfile, issues: Iss
     ...present('birthDateEstimated', reliability(pid)),
     ...present(
       'address',
-      list(pid, 11, (f, i) => postalAddress(f, i, issues)),
+      list(pid, 11, issues, (f, i) => postalAddress(f, i, issues)),
     ),
     ...present(
       'homeTelecom',
-      list(pid, 13, (f) => contactPoints(f, 'home')),
+      list(pid, 13, issues, (f) => contactPoints(f, 'home')),
     ),
     ...present(
       'workTelecom',
-      list(pid, 14, (f) => contactPoints(f, 'work')),
+      list(pid, 14, issues, (f) => contactPoints(f, 'work')),
     ),
     ...present(
       'language',
@@ -75,12 +76,15 @@ export function personFromPid(pid: SourceSegment, feed: FeedProfile, issues: Iss
 export function list<T>(
   segment: SourceSegment,
   field: number,
+  issues: IssueList,
   read: (repetition: SourceField, index: number) => T | readonly T[] | undefined,
 ): readonly T[] | null | undefined {
   const repetitions = segment.repetitions(field);
   if (repetitions.length === 0) return undefined;
   if (repetitions.every((r) => r.isNull)) return null;
-  const items = repetitions.flatMap((r, i) => read(r, i + 1) ?? []);
+  const items = bounded(repetitions, `${segment.name}-${field}`, 'Patient', issues).flatMap(
+    (r, i) => read(r, i + 1) ?? [],
+  );
   return items.length === 0 ? undefined : items;
 }
 

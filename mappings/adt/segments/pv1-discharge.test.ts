@@ -76,6 +76,16 @@ describe('PV1-36 and PV1-37 are read in the lists that the feed uses', () => {
     expect(read(pv1_36, pv1_37, { 36: first, 37: second })).toEqual({ method, destination, issues });
   });
 
+  it.each([
+    ['discharge-disposition-0112', '1', true],
+    ['discharge-disposition-0112', '2', undefined],
+    ['discharge-method', '1', undefined],
+  ] as const)('says of %s %s that the patient was admitted from here: %s', (list, code, expected) => {
+    const feed = { ...FEED, pv1_36: list };
+    const data = dischargeFields(segmentOf('PV1', { 36: code }), feed, new IssueList());
+    expect(data.admittedFromHere).toBe(expected);
+  });
+
   it('has words of ITK for every disposition, and a UK Core method for none', () => {
     for (let code = 1; code <= 14; code++) {
       const data = dischargeFields(segmentOf('PV1', { 36: String(code) }), FEED, new IssueList());

@@ -34,8 +34,14 @@ export function dischargeFields(
   pv1: SourceSegment,
   feed: FeedProfile,
   issues: IssueList,
-): Pick<VisitData, 'dischargeDestination' | 'dischargeMethod'> {
-  return { ...read(pv1, 36, feed.pv1_36, issues), ...read(pv1, 37, feed.pv1_37, issues) };
+): Pick<VisitData, 'dischargeDestination' | 'dischargeMethod' | 'admittedFromHere'> {
+  return {
+    ...read(pv1, 36, feed.pv1_36, issues),
+    ...read(pv1, 37, feed.pv1_37, issues),
+    ...(feed.pv1_36 === 'discharge-disposition-0112' && pv1.value(36)?.trim() === '1'
+      ? { admittedFromHere: true }
+      : {}),
+  };
 }
 
 function read(

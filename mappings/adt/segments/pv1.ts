@@ -45,7 +45,8 @@ export function visitFromPv1(
     sentClass === undefined || sentClass === '' ? undefined : patientClass(sentClass, feed.patientClasses);
   if (cls?.setting === 'unknown')
     issues.add('PV1-2', 'Encounter.class', 'the patient class is not one of E, I, O, P, B, R and W');
-  const doctors = (field: number): VisitData['attending'] => clinicians(pv1, field, feed.otherIdentifierBase);
+  const doctors = (field: number): VisitData['attending'] =>
+    clinicians(pv1, field, feed.otherIdentifierBase, issues);
   return {
     visitNumber,
     ...(cls === undefined ? {} : { class: cls.code, setting: cls.setting }),

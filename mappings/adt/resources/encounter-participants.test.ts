@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { VisitData } from '../fact.ts';
+import { participants } from './encounter-participants.ts';
+import { resourceIds } from './ids.ts';
+
+const darwin = { system: 's', value: '1', name: { family: 'Darwin' } };
+const curie = { system: 's', value: '2', name: { family: 'Curie' } };
+const unnumbered = { name: { family: 'Jones', given: ['Stuart'] } };
+
+function write(data: Partial<VisitData>): string[] {
+  return participants(
+    data,
+    resourceIds((kind, key) => `${kind}(${key})`),
+  ).map((participant) => {
+    const parts = participant.type?.[0]?.coding?.map((coding) => coding.code).join('+') ?? '';
+    return `${parts} ${participant.individual?.reference ?? '-'} ${participant.individual?.display ?? '-'}`;
+  });
+}
+
+describe('participants', () => {
+  it.each<[string, Partial<VisitData>, readonly string[]]>([
+    ['none, where none is named', {}, []],
+    ['none, where all were cleared', { attending: null, referring: null }, []],
+    [
+      'one a person, with all their parts',
+      { attending: [darwin], consulting: [darwin], admitting: [darwin] },
+      ['ATND+PPRF+CON+ADM Practitioner/Practitioner(s|1) Darwin'],
+    ],
+    [
+      'the first attending doctor is the primary performer',
+      { attending: [curie, darwin] },
+      ['ATND+PPRF Practitioner/Practitioner(s|2) Curie', 'ATND Practitioner/Practitioner(s|1) Darwin'],
+    ],
+    ['a referrer is not', { referring: [darwin] }, ['REF Practitioner/Practitioner(s|1) Darwin']],
+    [
+      'a doctor without a number is a name',
+      { attending: [unnumbered], consulting: [unnumbered] },
+      ['ATND+PPRF+CON - Stuart Jones'],
+    ],
+  ])('%s', (_, data, expected) => {
+    expect(write(data)).toEqual(expected);
+  });
+});
