@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import type { Encounter, Patient } from '@medplum/fhirtypes';
 import { NHS_NUMBER } from '../../conformance/systems.ts';
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import { recordedOf, type VisitFact } from '../../mappings/adt/fact.ts';
 import type { ResourceIds } from '../../mappings/adt/resources/ids.ts';
 import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
@@ -54,7 +54,7 @@ export async function tellVisit(tx: Tx, change: VisitChange, context: TellContex
   for (const key of keys) told.set(key, toldOf(rows.get(idOf(key)) ?? []));
   const steps = stepsToTell({ told, before, after, patientId: patient.id });
   if (steps.length === 0) return 0;
-  const late = change.earlier.some((other) => other.effective > fact.effective);
+  const late = isLate(fact, change.earlier);
   const tellings = steps.flatMap((step): Telling[] => {
     const id = idOf(step.setting);
     const encounter = change.encounters.find((e) => e.id === id);
@@ -72,6 +72,13 @@ export async function tellVisit(tx: Tx, change: VisitChange, context: TellContex
     return [{ draft, encounter }];
   });
   return tell(tx, tellings, new Map([[patient.id, patient]]), context);
+}
+
+/** Later events were known already. A reversal has the time of what it takes back: of it, the recording counts. */
+function isLate(fact: VisitFact, earlier: readonly VisitFact[]): boolean {
+  return fact.kind.startsWith('cancel-')
+    ? earlier.some((other) => recordedOf(other.stamp) > recordedOf(fact.stamp))
+    : earlier.some((other) => other.effective > fact.effective);
 }
 
 /**
