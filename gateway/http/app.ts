@@ -1,5 +1,6 @@
 /** The HTTP side of the gateway: what a request passes, in order. Tests use the same function as production. */
-import express, { type Express } from 'express';
+import type { RequestListener } from 'node:http';
+import express from 'express';
 import helmet from 'helmet';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../logging.ts';
@@ -9,8 +10,10 @@ import { errorHandler, nothingHere } from './error-handler.ts';
 import { adtFeed, type ReceiveAdt } from './feeds-adt.ts';
 import { fhirEndpoint } from './fhir-endpoint.ts';
 import { fhirRoutes, type FhirRouteDeps } from './fhir-routes.ts';
-import { health, type Readiness } from './health.ts';
+import { health, metrics, type Readiness } from './health.ts';
 import { correlate } from './request-context.ts';
+import { requireOwnOrigin } from './request-origin.ts';
+import { refuseMalformed, withReadableTarget } from './request-target.ts';
 
 export interface AppDeps extends Pick<FhirRouteDeps, 'interactions' | 'writes' | 'operations' | 'topics'> {
   /** The origin that clients see, without a trailing slash; /fhir is below it. */
@@ -25,7 +28,7 @@ export interface AppDeps extends Pick<FhirRouteDeps, 'interactions' | 'writes' |
 }
 
 /** Builds the app; listening and closing are the caller's. */
-export function createApp(deps: AppDeps): Express {
+export function createApp(deps: AppDeps): RequestListener {
   const baseUrl = `${deps.publicUrl}/fhir`;
   const routes = fhirRoutes({ ...deps, baseUrl, startedAt: deps.clock.now().toISOString() });
   const app = express();
@@ -35,10 +38,16 @@ export function createApp(deps: AppDeps): Express {
   app.use(correlate(deps.newId));
   app.use(accessLog(deps));
   app.use(helmet());
+  app.use(refuseMalformed);
+  // Whoever watches the process asks it by whatever name or address it has there.
   app.use(health(deps));
+  app.use(requireOwnOrigin(deps.publicUrl));
+  app.use(metrics(deps.metrics));
   app.use(adtFeed(deps.receiveAdt));
   app.use('/fhir', fhirEndpoint(routes, baseUrl));
   app.use(nothingHere);
   app.use(errorHandler(deps.log));
-  return app;
+  return withReadableTarget((req, res) => {
+    app(req, res);
+  });
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -153,6 +154,22 @@ describe('/fhir: writes', () => {
     expect((await put('return=representation')).body).toMatchObject({ id: 's1' });
   });
 
+  it('takes a list of ETags for If-Match', async () => {
+    const { app, asked } = await startWritable();
+    const put = request(app).put('/fhir/Subscription/s1').type(JSON_TYPE);
+    expect((await put.set('If-Match', 'W/"1" , "2",W/"3"').send('{}')).status).toBe(200);
+    expect(asked[0]?.ifMatch).toBe('W/"1" , "2",W/"3"');
+  });
+
+  it.each(['return=minimal', 'return=OperationOutcome'])(
+    'sends what was created whatever is preferred (%s): it is told once',
+    async (prefer) => {
+      const { app } = await startWritable();
+      const post = request(app).post('/fhir/Subscription').type(JSON_TYPE).set('Prefer', prefer);
+      expect((await post.send('{}')).body).toMatchObject({ resourceType: 'Subscription', id: 's1' });
+    },
+  );
+
   it('answers a delete with 204 and nothing else', async () => {
     const { app } = await startWritable();
     const answer = await request(app).delete('/fhir/Subscription/s1');
@@ -180,7 +197,7 @@ describe('/fhir: writes', () => {
 
   it('refuses a body that is not UTF-8, which lenient decoding would have altered', async () => {
     const { app, asked } = await startWritable();
-    const server = app.listen(0, '127.0.0.1');
+    const server = createServer(app).listen(0, '127.0.0.1');
     await once(server, 'listening');
     // A listening TCP server has an address with a port.
     const { port } = server.address() as AddressInfo;
@@ -209,7 +226,8 @@ describe('/fhir: writes', () => {
     const post = (): request.Test => request(app).post('/fhir/Subscription').type(JSON_TYPE);
     expect((await post().set('If-None-Exist', 'url=x').send('{}')).status).toBe(400);
     expect((await post().set('If-Match', '3').send('{}')).status).toBe(400);
-    expect((await post().set('If-Match', 'W/"1", W/"2"').send('{}')).status).toBe(400);
+    expect((await post().set('If-Match', 'W/"1", 2').send('{}')).status).toBe(400);
+    expect((await post().set('If-Match', 'W/"1", *').send('{}')).status).toBe(400);
     expect(asked).toEqual([]);
   });
 

@@ -7,9 +7,11 @@ import type { FhirRoute } from './fhir-routes.ts';
 import { type PathValues, matchRoute, routePattern } from './match-route.ts';
 import { requireAcceptable } from './negotiation.ts';
 import { correlationIdOf, noteRoute } from './request-context.ts';
+import { targetUrl } from './request-target.ts';
 import { respond, wantedReturn } from './respond.ts';
 
-const ETAG = /^\s*(\*|(W\/)?"[A-Za-z0-9\-.]{1,64}")\s*$/;
+/** `*` or a list of entity tags. RFC 9110 13.1.1. */
+const ETAGS = /^\s*(?:\*|(?:W\/)?"[A-Za-z0-9\-.]{1,64}"(?:\s*,\s*(?:W\/)?"[A-Za-z0-9\-.]{1,64}")*)\s*$/;
 
 /** Answers everything below /fhir from the route table. */
 export function fhirEndpoint(routes: readonly FhirRoute[], baseUrl: string): RequestHandler {
@@ -17,12 +19,12 @@ export function fhirEndpoint(routes: readonly FhirRoute[], baseUrl: string): Req
     noteRoute(res, '/fhir/*');
     const { route, values } = findRoute(routes, req, res);
     noteRoute(res, routePattern(route, values));
-    const query = new URL(req.originalUrl, 'http://gateway.invalid').searchParams;
+    const query = targetUrl(req.originalUrl)?.searchParams ?? new URLSearchParams();
     requireAcceptable(req.get('Accept'), query);
     const request = await fhirRequest(route, values, query, baseUrl, req, res);
     const answer = await route.handler(request);
-    const isWrite = route.interaction === 'create' || route.interaction === 'update';
-    respond(res, answer, isWrite ? wantedReturn(request.prefer) : 'representation');
+    // What is created holds what is told once only, a Subscription's signing secret: it is sent whatever was preferred.
+    respond(res, answer, route.interaction === 'update' ? wantedReturn(request.prefer) : 'representation');
   };
 }
 
@@ -102,8 +104,8 @@ async function readBody(
 }
 
 function etagHeader(value: string | undefined): string | undefined {
-  if (value !== undefined && !ETAG.test(value)) {
-    throw refusal('invalid', 'If-Match must hold one ETag as the server gave it, such as W/"3"');
+  if (value !== undefined && !ETAGS.test(value)) {
+    throw refusal('invalid', 'If-Match must hold * or ETags as the server gave them, such as W/"3"');
   }
   return value?.trim();
 }

@@ -10,10 +10,7 @@ export interface Readiness {
 }
 
 /** @param deps `ready` is asked on every call of /readyz; if it throws, the answer is 503. */
-export function health(deps: {
-  readonly ready: () => Promise<Readiness>;
-  readonly metrics: Metrics;
-}): Router {
+export function health(deps: { readonly ready: () => Promise<Readiness> }): Router {
   const router = Router();
   router.get('/livez', (_req, res) => {
     noteRoute(res, '/livez');
@@ -24,9 +21,15 @@ export function health(deps: {
     const readiness = await deps.ready().catch((): Readiness => ({ ok: false, checks: {} }));
     res.status(readiness.ok ? 200 : 503).json(readiness);
   });
+  return router;
+}
+
+/** Counts and times, for Prometheus. */
+export function metrics(source: Metrics): Router {
+  const router = Router();
   router.get('/metrics', async (_req, res) => {
     noteRoute(res, '/metrics');
-    const { contentType, body } = await deps.metrics.render();
+    const { contentType, body } = await source.render();
     res.type(contentType).send(body);
   });
   return router;

@@ -5,7 +5,7 @@ import type { FhirResponse } from '../interactions/fhir-request.ts';
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 
-/** @param wanted of a write (Prefer: return=...): `minimal` leaves the body out, `OperationOutcome` puts one in its place. */
+/** @param wanted of an update (Prefer: return=...): `minimal` leaves the body out, `OperationOutcome` puts one in its place. */
 export function respond(
   res: Response,
   answer: FhirResponse,
@@ -32,8 +32,10 @@ export function respond(
 
 /** Sends a resource, or its JSON text as it is. */
 export function sendResource(res: Response, status: number, body: Resource | string): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  res.status(status).type(FHIR_JSON).send(Buffer.from(text));
+  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  res.status(status).type(FHIR_JSON).setHeader('Content-Length', bytes.length);
+  // Not `send`: that would judge by itself, and by whole seconds, whether the client's copy is still good.
+  res.end(bytes);
 }
 
 /** What a write is to answer with. */

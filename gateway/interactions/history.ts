@@ -73,7 +73,7 @@ function sinceOf(query: URLSearchParams): string {
   const text = query.get('_since');
   if (text === null) return '';
   // A plus sign that nobody encoded arrives as a space.
-  const range = dateRange(text.replace(/ (?=\d{2}:\d{2}$)/, '+'));
+  const range = dateRange(text.replace(/ (?=\d{2}:\d{2}$)/, '+'), 'london');
   if (range === undefined) throw invalidParameter('_since', 'not an instant');
   return range.low;
 }

@@ -1,6 +1,7 @@
 import type { Bundle, Organization } from '@medplum/fhirtypes';
 import request, { type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeResources } from '../record/write-resources.ts';
 import { startAppUnderTest, type AppUnderTest } from '../http/testing/app-under-test.ts';
 
 const practice = (name: string): Organization & { id: string } => ({
@@ -79,6 +80,26 @@ describe('read', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers['etag']).toBe('W/"3"');
     if (status === 304) expect(answer.text).toBe('');
+  });
+});
+
+describe('a version later in the second of the one before', () => {
+  it('is not taken for it by If-Modified-Since', async () => {
+    const write = async (name: string, now: string): Promise<void> => {
+      await gateway.engine.write((tx) =>
+        writeResources(tx, [{ resource: { resourceType: 'Organization', id: 'twice', name } }], {
+          now,
+          sourceMessageId: null,
+        }),
+      );
+    };
+    await write('One', '2026-11-01T01:00:00.200Z');
+    const first = await get('Organization/twice');
+    await write('Two', '2026-11-01T01:00:00.700Z');
+    const since = { 'If-Modified-Since': first.headers['last-modified'] ?? '' };
+    expect((await get('Organization/twice').set(since)).body).toMatchObject({ name: 'Two' });
+    const later = { 'If-Modified-Since': 'Sun, 01 Nov 2026 01:00:01 GMT' };
+    expect((await get('Organization/twice').set(later)).status).toBe(304);
   });
 });
 

@@ -162,6 +162,25 @@ describe('search: order and paging', () => {
     for (const one of many) await gateway.remove(one);
   });
 
+  it('gives next links that can be followed, however long the values are by which it sorts', async () => {
+    const long = Array.from({ length: 3 }, (_, i) =>
+      person(`long-${i}`, {
+        meta: { tag: [{ code: 'long' }] },
+        name: [{ family: `${'é'.repeat(5000)}${9 - i}`, given: ['x'.repeat(9000)] }],
+      }),
+    );
+    await gateway.put(...long);
+    const found: string[] = [];
+    let next: string | undefined = 'Patient?_tag=long&_count=1&_sort=family,-given';
+    while (next !== undefined) {
+      const page: Bundle = await bundle(next);
+      found.push(...ids(page));
+      next = page.link?.find((l) => l.relation === 'next')?.url.replace('http://gateway.test/fhir/', '');
+    }
+    expect(found).toEqual(['long-0', 'long-1', 'long-2']);
+    for (const one of long) await gateway.remove(one);
+  });
+
   it('refuses a cursor that was changed or belongs to another search', async () => {
     const result = await bundle('Patient?_count=1');
     const cursor = new URL(result.link?.[1]?.url ?? '').searchParams.get('_cursor') ?? '';

@@ -1,4 +1,4 @@
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, Encounter } from '@medplum/fhirtypes';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isServedType } from '../../conformance/search-parameters/definition.ts';
@@ -35,10 +35,17 @@ describe('search: which resources match', () => {
     ['Patient?family=TEST', ['ann', 'bob']],
     ['Patient?family:exact=Tèst', ['ann']],
     ['Patient?family:exact=Test', []],
-    ['Patient?family:contains=st', ['ann', 'bob']],
-    ['Patient?family:contains=%25', []],
+    ['Patient?family:contains=est', ['ann', 'bob']],
+    ['Patient?family:contains=e%25t', []],
+    ["Patient?family:contains=o'b", ['cyd']],
+    ['Encounter?patient.family:contains=est', ['v1', 'v2', 'v3']],
     ['Patient?phonetic=Rupert', ['bob']],
     ['Patient?name=ann', ['ann']],
+    ['Patient?name=test ann', ['ann']],
+    ['Patient?name=ann bob', []],
+    ['Patient?name=te an,rob tes', ['ann', 'bob']],
+    ['Encounter?patient.name=an te', ['v1', 'v2']],
+    ['Patient?name:exact=test ann', []],
     ['Patient?phone=01709555010', ['ann']],
     ['Patient?telecom=(01709)%20555%20010', ['ann']],
     ['Patient?email=01709555010', []],
@@ -119,5 +126,54 @@ describe('search: which resources match', () => {
       .send({ _id: 'ann,dee' });
     expect(answer.status).toBe(200);
     expect(ids(answer.body as Bundle)).toEqual(['dee']);
+  });
+});
+
+describe('search: days and presence', () => {
+  type Visit = Encounter & { id: string };
+  const visit = (id: string, rest: Partial<Encounter>): Visit => ({
+    resourceType: 'Encounter',
+    id,
+    status: 'finished',
+    class: { code: 'IMP' },
+    ...rest,
+  });
+
+  it('finds the visits of a London day, also on the days on which the clocks change', async () => {
+    const night = (id: string, start: string, end: string): Visit =>
+      visit(id, { meta: { tag: [{ code: 'night' }] }, period: { start, end } });
+    const visits = [
+      night('july', '2026-07-02T00:30:00+01:00', '2026-07-02T02:00:00+01:00'),
+      night('whole', '2026-07-02', '2026-07-02'),
+      night('march', '2026-03-29T23:30:00+01:00', '2026-03-29T23:50:00+01:00'),
+      night('october', '2026-10-25T00:10:00+01:00', '2026-10-25T23:50:00+00:00'),
+    ];
+    await gateway.put(...visits);
+    const on = (day: string): Promise<string[]> => search(`Encounter?_tag=night&date=${day}`);
+    expect(await on('2026-07-02')).toEqual(['july', 'whole']);
+    expect(await on('2026-07-01')).toEqual([]);
+    expect(await on('2026-03-29')).toEqual(['march']);
+    expect(await on('2026-10-25')).toEqual(['october']);
+    for (const one of visits) await gateway.remove(one);
+  });
+
+  it('says that an element is missing only where it is', async () => {
+    const told = visit('told', {
+      meta: { tag: [{ code: 'told' }] },
+      reasonCode: [{ text: 'fall' }],
+      serviceProvider: { display: 'The trust' },
+    });
+    await gateway.put(told, visit('bare', { meta: { tag: [{ code: 'told' }] } }));
+    const missing = (code: string, is: boolean): Promise<string[]> =>
+      search(`Encounter?_tag=told&${code}:missing=${String(is)}`);
+    for (const code of ['reason-code', 'service-provider']) {
+      expect(await missing(code, false)).toEqual(['told']);
+      expect(await missing(code, true)).toEqual(['bare']);
+    }
+    expect(await missing('account', true)).toEqual(['told', 'bare']);
+    // Nothing but :missing meets the row that says so.
+    expect(await search('Encounter?_tag=told&reason-code:not=x')).toEqual(['told', 'bare']);
+    await gateway.remove(told);
+    await gateway.remove(visit('bare', {}));
   });
 });

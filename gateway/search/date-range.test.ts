@@ -14,8 +14,36 @@ describe('dateRange', () => {
     ['2026-07-01T10:00:30.25Z', '2026-07-01T10:00:30.250Z', '2026-07-01T10:00:30.259Z'],
     ['2026-07-01T10:00:30.123456Z', '2026-07-01T10:00:30.123Z', '2026-07-01T10:00:30.123Z'],
     ['2026-07-01T10:00:30', '2026-07-01T10:00:30.000Z', '2026-07-01T10:00:30.999Z'],
-  ])('widens %s to what it covers in UTC', (text, low, high) => {
-    expect(dateRange(text)).toEqual(bounds(low, high));
+  ])('widens %s to what it covers without a zone', (text, low, high) => {
+    expect(dateRange(text, 'zoneless')).toEqual(bounds(low, high));
+  });
+
+  it.each([
+    ['2026-07-02', '2026-07-01T23:00:00.000Z', '2026-07-02T22:59:59.999Z'],
+    ['2026-01-02', '2026-01-02T00:00:00.000Z', '2026-01-02T23:59:59.999Z'],
+    // 23 hours, and 25.
+    ['2026-03-29', '2026-03-29T00:00:00.000Z', '2026-03-29T22:59:59.999Z'],
+    ['2026-10-25', '2026-10-24T23:00:00.000Z', '2026-10-25T23:59:59.999Z'],
+    ['2026-03', '2026-03-01T00:00:00.000Z', '2026-03-31T22:59:59.999Z'],
+    ['2026', '2026-01-01T00:00:00.000Z', '2026-12-31T23:59:59.999Z'],
+    ['2026-07-02T00:30', '2026-07-01T23:30:00.000Z', '2026-07-01T23:30:59.999Z'],
+    ['2026-10-25T01:30:00', '2026-10-25T00:30:00.000Z', '2026-10-25T00:30:00.999Z'],
+    ['2026-10-25T02:00:00.5', '2026-10-25T02:00:00.500Z', '2026-10-25T02:00:00.599Z'],
+    ['2026-03-29T01:30', '2026-03-29T01:30:00.000Z', '2026-03-29T01:30:59.999Z'],
+    ['2026-07-02T00:30:00Z', '2026-07-02T00:30:00.000Z', '2026-07-02T00:30:00.999Z'],
+    ['1066-10-14', '1066-10-14T00:00:00.000Z', '1066-10-14T23:59:59.999Z'],
+  ])('widens %s to what it covers in London', (text, low, high) => {
+    expect(dateRange(text, 'london')).toEqual(bounds(low, high));
+  });
+
+  it('leaves no instant between two London days, and none in both', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40_000 }), (n) => {
+        const day = (i: number): string => new Date(i * 86_400_000).toISOString().slice(0, 10);
+        const end = Date.parse(dateRange(day(n), 'london')?.high ?? '');
+        expect(Date.parse(dateRange(day(n + 1), 'london')?.low ?? '')).toBe(end + 1);
+      }),
+    );
   });
 
   it.each([
@@ -31,7 +59,7 @@ describe('dateRange', () => {
     '9999',
     '0001-01-01',
   ])('refuses "%s"', (text) => {
-    expect(dateRange(text)).toBeUndefined();
+    expect(dateRange(text, 'london')).toBeUndefined();
   });
 
   it('covers exactly the instant that a millisecond timestamp names', () => {
@@ -40,8 +68,8 @@ describe('dateRange', () => {
         fc.date({ min: new Date('1900-01-01'), max: new Date('2999-12-31'), noInvalidDate: true }),
         (date) => {
           const text = date.toISOString();
-          expect(dateRange(text)).toEqual(bounds(text, text));
-          const day = dateRange(text.slice(0, 10));
+          expect(dateRange(text, 'london')).toEqual(bounds(text, text));
+          const day = dateRange(text.slice(0, 10), 'zoneless');
           expect(day !== undefined && day.low <= text && text <= day.high).toBe(true);
         },
       ),
@@ -50,6 +78,12 @@ describe('dateRange', () => {
 });
 
 describe('periodRange', () => {
+  it('reads dates without a time as London days', () => {
+    expect(periodRange({ start: '2026-07-02', end: '2026-07-02' })).toEqual(
+      bounds('2026-07-01T23:00:00.000Z', '2026-07-02T22:59:59.999Z'),
+    );
+  });
+
   it('leaves an absent end open and widens the other', () => {
     expect(periodRange({ start: '2026-11-02' })).toEqual(bounds('2026-11-02T00:00:00.000Z', '9999'));
     expect(periodRange({ end: '2026-11' })).toEqual(bounds('0000', '2026-11-30T23:59:59.999Z'));

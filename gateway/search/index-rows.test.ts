@@ -122,6 +122,32 @@ describe('indexRows', () => {
     expect(sounds.map((s) => s.norm)).toEqual(['t230', 'a500', 'b000', 'f656']);
   });
 
+  it('says of what cannot be compared that it is there, and of nothing else', () => {
+    const present = (resource: Resource): string[] =>
+      indexRows(resource)
+        .tokens.filter((t) => t.param.endsWith(':present'))
+        .map((t) => `${t.param}${t.system}${t.value}`);
+    for (const resource of SAMPLES) expect(present(resource)).toEqual([]);
+    const visit: Encounter = {
+      resourceType: 'Encounter',
+      status: 'planned',
+      class: { display: 'emergency' },
+      reasonCode: [{ text: 'fall' }],
+      subject: { display: 'Somebody', type: 'Group' },
+      serviceProvider: { display: 'The trust' },
+      partOf: { reference: 'https://elsewhere.example/fhir/Encounter/1' },
+      location: [{ location: { identifier: { value: 'B6' } } }],
+    };
+    expect(present(visit)).toEqual([
+      'Encounter.class:present',
+      'Encounter.reason-code:present',
+      'Encounter.subject:present',
+      'Encounter.location:present',
+      'Encounter.part-of:present',
+      'Encounter.service-provider:present',
+    ]);
+  });
+
   it('makes no row twice', () => {
     const twice: Encounter = {
       ...encounter,
@@ -146,7 +172,11 @@ describe('indexRows', () => {
     expect(rows.references).toEqual([]);
     expect(rows.dates).toEqual([]);
     expect(rows.strings.map((s) => s.norm)).toEqual(['not a list']);
-    expect(rows.tokens.map((t) => t.param)).toEqual(['Patient.deceased']);
+    expect(rows.tokens.map((t) => t.param)).toEqual([
+      'Patient.deceased',
+      'Patient.language:present',
+      'Patient.general-practitioner:present',
+    ]);
     expect(indexRows({ resourceType: 'Task', status: 'draft', intent: 'order' }).tokens).toEqual([]);
   });
 });

@@ -10,10 +10,10 @@ import {
   type SearchParameter,
   type Step,
 } from '../../conformance/search-parameters/definition.ts';
-import { dateRange, periodRange } from './date-range.ts';
+import { dateRange, daysOf, periodRange } from './date-range.ts';
 import { relativeReference } from './literal-reference.ts';
 import { normaliseIdentifier, normaliseString, normaliseTelecom, soundsOf } from './normalise.ts';
-import type { SearchRows } from './search-rows.ts';
+import { presenceOf, type SearchRows } from './search-rows.ts';
 
 /** An element of a resource, of whatever kind. */
 type Element = Readonly<Record<string, unknown>>;
@@ -42,7 +42,8 @@ const COMPILED: ReadonlyMap<string, readonly CompiledParameter[]> = new Map(
 
 /**
  * The rows that the index holds of a resource, without repeats; none for types that are not served.
- * References: relative literal ones to the parameter's target types. `_id` and `_lastUpdated` have no rows.
+ * References: relative literal ones to the parameter's target types. An element of which nothing can be compared has a
+ * presence row, so that `:missing` does not say that it is missing. `_id` and `_lastUpdated` have no rows.
  */
 export function indexRows(resource: Resource): SearchRows {
   const rows: Collector = { tokens: [], references: [], dates: [], strings: [] };
@@ -56,10 +57,17 @@ export function indexRows(resource: Resource): SearchRows {
       });
       continue;
     }
+    const before = sizeOf(rows);
+    let present = 0;
     for (const path of definition.paths) {
       walk(resource, path, 0, (value) => {
         compiled.add(rows, compiled, value);
+        if (isPresence(value, definition)) present++;
       });
+    }
+    // Any other row says it as well: only what nothing can be compared of needs one for itself.
+    if (present > 0 && sizeOf(rows) === before) {
+      rows.tokens.push({ param: presenceOf(compiled.param), system: '', value: '' });
     }
   }
   return {
@@ -122,8 +130,9 @@ function adder({ element, phonetic }: SearchParameter): CompiledParameter['add']
     case 'Reference':
       return addReference;
     case 'date':
+    case 'dateTime':
       return (into, of, value) => {
-        const range = typeof value === 'string' ? dateRange(value) : undefined;
+        const range = typeof value === 'string' ? dateRange(value, daysOf(element)) : undefined;
         if (range !== undefined) into.dates.push({ param: of.param, ...range });
       };
     case 'Period':
@@ -148,14 +157,11 @@ function addToken(
   of: CompiledParameter,
   system: unknown,
   value: unknown,
-  normalise: (value: string) => string = (v) => v,
+  normalise: (value: string, system: string) => string = (v) => v,
 ): void {
   if (typeof value !== 'string' || value === '') return;
-  into.tokens.push({
-    param: of.param,
-    system: typeof system === 'string' ? system : '',
-    value: normalise(value),
-  });
+  const space = typeof system === 'string' ? system : '';
+  into.tokens.push({ param: of.param, system: space, value: normalise(value, space) });
 }
 
 function addCoding(into: Collector, of: CompiledParameter, value: unknown): void {
@@ -168,6 +174,27 @@ function addReference(into: Collector, of: CompiledParameter, value: unknown): v
   const targets = of.definition.targets ?? [];
   if (reference === undefined || (targets !== 'any' && !targets.includes(reference.type))) return;
   into.references.push({ param: of.param, target: `${reference.type}/${reference.id}` });
+}
+
+function sizeOf(rows: SearchRows): number {
+  return rows.tokens.length + rows.references.length + rows.dates.length + rows.strings.length;
+}
+
+/** Whether the value is something of the parameter's, comparable or not: a reference to another type is none of its. */
+function isPresence(value: unknown, { element, targets = [] }: SearchParameter): boolean {
+  if (!isElement(value) || Object.keys(value).length === 0) return false;
+  if (element !== 'Reference' || targets === 'any') return true;
+  const type = referredType(value);
+  return type === undefined || targets.includes(type);
+}
+
+/** The type that a reference names, in its literal or beside it; undefined where it names none. */
+function referredType({ reference, type }: Element): string | undefined {
+  const [, literal] =
+    /(?:^|\/)([A-Z][A-Za-z]*)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[^/]*)?$/.exec(
+      typeof reference === 'string' ? reference : '',
+    ) ?? [];
+  return literal ?? (typeof type === 'string' ? type : undefined);
 }
 
 function addParts(names: readonly string[]): CompiledParameter['add'] {

@@ -1,19 +1,45 @@
 /** Text as the index compares it: the same functions for stored values and for queries. FHIR R4 search.html 3.1.1.4.5 and .9. */
+import { NHS_NUMBER } from '../../conformance/systems.ts';
 
 const MARKS = /\p{M}+/gu;
 const SPACES = /\s+/g;
 const PLAIN = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 
-/** Strings: compatibility forms resolved, accents dropped, lower case, single spaces. */
+/** What no decomposition turns into what people type: typographic quotes and dashes, letters with a stroke, ligatures. */
+const FOLDS: ReadonlyMap<string, string> = new Map([
+  ...Array.from('‘’ʼ', (quote) => [quote, "'"] as const),
+  ...Array.from('‐‑‒–—−', (dash) => [dash, '-'] as const),
+  ['ł', 'l'],
+  ['ø', 'o'],
+  ['đ', 'd'],
+  ['ð', 'd'],
+  ['ß', 'ss'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['þ', 'th'],
+  ['ı', 'i'],
+]);
+const FOLDED = /[‘’ʼ‐‑‒–—−łøđðßæœþı]/g;
+
+/** Strings: compatibility forms resolved, accents dropped, lower case, plain quotes, dashes and letters, single spaces. */
 export function normaliseString(text: string): string {
   // Nearly every name here is plain ASCII; Unicode normalisation is the costly part of a row.
   if (PLAIN.test(text)) return text.toLowerCase();
-  return text.normalize('NFKD').replace(MARKS, '').toLowerCase().replace(SPACES, ' ').trim();
+  return text
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .toLowerCase()
+    .replace(FOLDED, (letter) => FOLDS.get(letter) ?? letter)
+    .replace(SPACES, ' ')
+    .trim();
 }
 
-/** Identifiers: in doubt tokens are compared without regard to case, and nothing says otherwise of local identifiers. */
-export function normaliseIdentifier(value: string): string {
-  return value.trim().toLowerCase();
+/**
+ * Identifiers: in doubt tokens are compared without regard to case, and nothing says otherwise of local identifiers.
+ * An NHS number is written in groups (999 000 0018) and means the same without the spaces.
+ */
+export function normaliseIdentifier(value: string, system?: string): string {
+  return system === NHS_NUMBER ? value.replace(/\s+/g, '').toLowerCase() : value.trim().toLowerCase();
 }
 
 const PUNCTUATION = /[\s().-]/g;

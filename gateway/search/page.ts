@@ -29,6 +29,9 @@ interface PageRow extends FoundRow {
   readonly [sortValue: `s${number}`]: string;
 }
 
+/** Characters by which entries are sorted: the next page's link holds the sort values and must stay short enough to be followed. */
+const SORT_LENGTH = 100;
+
 /** Stand for a missing sort value: after every text, and before it for descending order. */
 const LAST = '\u{10FFFF}';
 const FIRST = '';
@@ -89,7 +92,7 @@ function sortColumn(key: SortKey, i: number): { name: string; value: Fragment; j
   const missing = key.descending ? FIRST : LAST;
   return {
     name,
-    value: sql`coalesce(${alias}.v, ${missing})`,
+    value: sql`substr(coalesce(${alias}.v, ${missing}), 1, ${SORT_LENGTH})`,
     join: sql` left join (select resource_key, ${first} as v from ${sql.table(table)} where param = ${param} and resource_key in (select key from hit) group by resource_key) as ${alias} on ${alias}.resource_key = h.key`,
   };
 }

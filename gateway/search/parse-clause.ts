@@ -5,14 +5,13 @@ import {
   type SearchParameter,
   type ServedType,
 } from '../../conformance/search-parameters/definition.ts';
+import { VALUE_LIMIT } from './cost.ts';
+import { daysOf } from './date-range.ts';
 import { isFhirId } from './literal-reference.ts';
 import { parseDate, parseReference, parseString, parseToken, parseUri } from './parse-value.ts';
-import { rowTable, type Clause } from './query.ts';
+import { rowTable, type Clause, type StringClause } from './query.ts';
 import { invalidParameter, safeName, unsupportedParameter } from './refuse.ts';
 import { splitEscaped, unescapeValue } from './split-values.ts';
-
-/** Values of one parameter, alternatives to each other. */
-const VALUE_LIMIT = 100;
 
 export interface ClauseContext {
   readonly baseUrl: string;
@@ -106,7 +105,7 @@ function parseOwn(
   if (code === '_id') return parseId(name, modifier, values);
   if (code === '_lastUpdated') {
     if (modifier !== undefined) throw unsupportedModifier(name, modifier);
-    return { kind: 'last-updated', any: values.map((v) => parseDate(name, v, context.now)) };
+    return { kind: 'last-updated', any: values.map((v) => parseDate(name, v, context.now, 'london')) };
   }
   const parameter = searchParameter(type, code);
   if (parameter === undefined) throw unsupportedParameter(name, `${type} has no such search parameter here`);
@@ -149,14 +148,19 @@ function parseKind(
     }
     case 'date':
       if (modifier !== undefined) throw unsupportedModifier(name, modifier);
-      return { kind: 'date', param, any: values.map((value) => parseDate(name, value, context.now)) };
+      return {
+        kind: 'date',
+        param,
+        any: values.map((value) => parseDate(name, value, context.now, daysOf(parameter.element))),
+      };
     case 'string': {
       const mode = modifier ?? 'starts';
       if ((mode !== 'exact' && mode !== 'contains' && mode !== 'starts') || modifier === 'starts') {
         throw unsupportedModifier(name, modifier ?? '');
       }
       if (parameter.phonetic === true && modifier !== undefined) throw unsupportedModifier(name, modifier);
-      return { kind: 'string', param, any: values.map((v) => parseString(name, parameter, v, mode)) };
+      const any = values.map((v) => parseString(name, parameter, v, mode));
+      return wordsOf({ kind: 'string', param, any }, parameter);
     }
     case 'reference': {
       const targets = parameter.targets ?? [];
@@ -169,6 +173,19 @@ function parseKind(
       return { kind: 'reference', param, any };
     }
   }
+}
+
+/** A name of several words is found by its words too, wherever they stand: `Ann Test` and `Test Ann` are one person. */
+function wordsOf(clause: StringClause, parameter: SearchParameter): Clause {
+  if (parameter.element !== 'HumanName' || parameter.phonetic === true) return clause;
+  const several = clause.any.filter(({ mode, norm }) => mode === 'starts' && norm.includes(' '));
+  if (several.length === 0) return clause;
+  const byWords = several.map(({ norm }) =>
+    norm
+      .split(' ')
+      .map((word) => ({ ...clause, any: [{ mode: 'starts', norm: word, value: word } as const] })),
+  );
+  return { kind: 'words', any: [[clause], ...byWords] };
 }
 
 /** The condition itself, or, for a parameter that is answered through a reference, the chain to where its rows are. */

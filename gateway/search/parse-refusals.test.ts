@@ -79,6 +79,35 @@ describe('parseSearch: refusals', () => {
     expect(error.message).toContain(`Search parameter ${name}:`);
   });
 
+  const many = (n: number): string => Array.from({ length: n }, (_, i) => `abc${i}`).join(',');
+
+  it.each<[ServedType, string, string]>([
+    ['Patient', `family=${many(60)}&given=${many(41)}`, 'given'],
+    ['Patient', `family=${many(100)}&birthdate=1950`, 'birthdate'],
+    ['Encounter', `patient.family=${many(60)}&status:not=${many(41)}`, 'status:not'],
+    ['Patient', `name=${Array.from({ length: 101 }, () => 'a').join('+')}`, 'name'],
+    ['Patient', `family:contains=${many(6)}`, 'family:contains'],
+    ['Patient', `family:contains=${many(3)}&address:contains=${many(3)}`, 'address:contains'],
+    ['Encounter', `patient.family:contains=${many(6)}`, 'patient.family:contains'],
+    ['Encounter', `patient.name:contains=${many(5)}&location.name:contains=abc`, 'location.name:contains'],
+    ['Patient', 'family:contains=ab', 'family:contains'],
+    ['Encounter', 'subject:Patient.family:contains=ab', 'family:contains'],
+  ])('refuses what would hold up everyone: %s?%s', (type, text, name) => {
+    const error = refused(type, text);
+    expect(error.status).toBe(400);
+    expect(error.message).toContain(`Search parameter ${name}:`);
+  });
+
+  it('takes as much as it says', () => {
+    expect(parse('Patient', `family=${many(60)}&given=${many(40)}`).clauses).toHaveLength(2);
+    expect(parse('Encounter', `patient.family:contains=${many(5)}`).clauses).toHaveLength(1);
+  });
+
+  it('does not count the cursor: what was taken can go on to its next page', () => {
+    const full = `${'active=true&'.repeat(29)}family=${'x'.repeat(7800)}`;
+    expect(parse('Patient', `${full}&_cursor=${'c'.repeat(4000)}`).clauses).toHaveLength(30);
+  });
+
   it('refuses a modifier even under leniency: ignoring it would widen the result', () => {
     expect(refused('Patient', 'gender:in=x', 'handling=lenient').status).toBe(400);
   });

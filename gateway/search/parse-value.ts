@@ -4,7 +4,8 @@ import {
   type ElementType,
   type SearchParameter,
 } from '../../conformance/search-parameters/definition.ts';
-import { dateRange } from './date-range.ts';
+import { CONTAINS_LENGTH } from './cost.ts';
+import { dateRange, type Days } from './date-range.ts';
 import { isFhirId, relativeReference } from './literal-reference.ts';
 import { normaliseIdentifier, normaliseString, normaliseTelecom, soundsOf } from './normalise.ts';
 import type { DateMatch, StringMatch, TokenMatch } from './query.ts';
@@ -19,7 +20,7 @@ export function parseToken(name: string, parameter: SearchParameter, text: strin
     throw invalidParameter(name, 'a token is written code, system|code, |code or system|');
   }
   const system = second === undefined ? undefined : first;
-  const value = normaliseToken(parameter.element, second ?? first);
+  const value = normaliseToken(parameter.element, system, second ?? first);
   if (parameter.impliedSystem === undefined) {
     return { ...(system === undefined ? {} : { system }), ...(value === '' ? {} : { value }) };
   }
@@ -28,9 +29,10 @@ export function parseToken(name: string, parameter: SearchParameter, text: strin
   return { system: stored, ...(value === '' ? {} : { value }) };
 }
 
-function normaliseToken(element: ElementType, value: string): string {
-  if (element === 'Identifier') return normaliseIdentifier(value);
-  return element === 'ContactPoint' ? normaliseTelecom(value) : value;
+function normaliseToken(element: ElementType, system: string | undefined, value: string): string {
+  if (element === 'Identifier') return normaliseIdentifier(value, system);
+  // A plus sign that nobody encoded arrives as a space; no number in international form goes on with 0.
+  return element === 'ContactPoint' ? normaliseTelecom(value.replace(/^ (?=[1-9])/, '+')) : value;
 }
 
 /** The whole uri, case-sensitive. */
@@ -40,11 +42,11 @@ export function parseUri(text: string): TokenMatch {
 
 const DATE = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(\d.*)$/;
 
-/** A date with an optional prefix. `now` is what `ap` measures its tenth from. */
-export function parseDate(name: string, text: string, now: Date): DateMatch {
+/** A date with an optional prefix. `now` is what `ap` measures its tenth from; `days` are those of the element. */
+export function parseDate(name: string, text: string, now: Date, days: Days): DateMatch {
   const [, prefix = 'eq', written = ''] = DATE.exec(text) ?? [];
   // A plus sign that nobody encoded arrives as a space.
-  const range = dateRange(written.replace(/ (?=\d{2}:\d{2}$)/, '+'));
+  const range = dateRange(written.replace(/ (?=\d{2}:\d{2}$)/, '+'), days);
   if (range === undefined) {
     throw invalidParameter(
       name,
@@ -87,6 +89,9 @@ export function parseString(
   }
   const norm = normaliseString(value);
   if (norm === '') throw invalidParameter(name, 'nothing to compare with');
+  if (mode === 'contains' && norm.length < CONTAINS_LENGTH) {
+    throw invalidParameter(name, `:contains asks for at least ${CONTAINS_LENGTH} characters`);
+  }
   return { mode, norm, value };
 }
 

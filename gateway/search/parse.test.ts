@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LOCALITY_CODES } from '../../conformance/systems.ts';
+import { LOCALITY_CODES, NHS_NUMBER } from '../../conformance/systems.ts';
 import type { ServedType } from '../../conformance/search-parameters/definition.ts';
 import { OperationOutcomeError } from '../outcomes.ts';
 import { parseSearch } from './parse.ts';
@@ -83,6 +83,34 @@ describe('parseSearch: values', () => {
     expect(clauses('Encounter', 'date=ap2026-11-10')).toMatchObject([
       { any: [{ prefix: 'ap', low: '2026-11-09T00:00:00.000Z', high: '2026-11-11T23:59:59.999Z' }] },
     ]);
+  });
+
+  it('reads dates without an offset as London days, but for elements of type date', () => {
+    expect(clauses('Encounter', 'date=2026-07-02')[0]).toMatchObject({
+      any: [{ low: '2026-07-01T23:00:00.000Z', high: '2026-07-02T22:59:59.999Z' }],
+    });
+    expect(clauses('Patient', 'death-date=2026-07-02')[0]).toMatchObject({
+      any: [{ low: '2026-07-01T23:00:00.000Z' }],
+    });
+    expect(clauses('Patient', '_lastUpdated=2026-07-02')[0]).toMatchObject({
+      any: [{ low: '2026-07-01T23:00:00.000Z' }],
+    });
+    expect(clauses('Patient', 'birthdate=2026-07-02')[0]).toMatchObject({
+      any: [{ low: '2026-07-02T00:00:00.000Z', high: '2026-07-02T23:59:59.999Z' }],
+    });
+  });
+
+  it('takes a plus sign before a telephone number that nobody encoded, and spaces in an NHS number', () => {
+    expect(clauses('Patient', 'phone=+44 1709 555010')[0]).toMatchObject({
+      any: [{ value: '+441709555010' }],
+    });
+    expect(clauses('Patient', 'telecom=phone|+441709555010')[0]).toMatchObject({
+      any: [{ system: 'phone', value: '+441709555010' }],
+    });
+    expect(clauses('Patient', 'phone= 01709555010')[0]).toMatchObject({ any: [{ value: '01709555010' }] });
+    expect(clauses('Patient', `identifier=${NHS_NUMBER}|999 000 0018`)[0]).toMatchObject({
+      any: [{ system: NHS_NUMBER, value: '9990000018' }],
+    });
   });
 
   it('gives a bare id every type that the reference may point to, and a type modifier one', () => {

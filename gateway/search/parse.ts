@@ -5,6 +5,7 @@
  */
 import type { ServedType } from '../../conformance/search-parameters/definition.ts';
 import { isKnownParameter, parseClause, type ClauseContext } from './parse-clause.ts';
+import { NO_COST, addCost, type Cost } from './cost.ts';
 import { requireJsonFormat } from './format.ts';
 import {
   COUNT_DEFAULT,
@@ -37,6 +38,7 @@ interface Draft {
   readonly revincludes: IncludeKey[];
   readonly processed: [string, string][];
   readonly ignored: string[];
+  cost: Cost;
   count: number;
   withTotal: boolean;
   sort: SortKey[];
@@ -54,6 +56,7 @@ export function parseSearch(type: ServedType, query: URLSearchParams, context: P
     revincludes: [],
     processed: [],
     ignored: [],
+    cost: NO_COST,
     count: COUNT_DEFAULT,
     withTotal: false,
     sort: [],
@@ -65,14 +68,17 @@ export function parseSearch(type: ServedType, query: URLSearchParams, context: P
         draft.ignored.push(name);
         continue;
       }
-      draft.clauses.push(parseClause(type, name, value, context));
+      const clause = parseClause(type, name, value, context);
+      draft.cost = addCost(draft.cost, name, value, clause);
+      draft.clauses.push(clause);
     }
     if (name !== '_cursor') draft.processed.push([name, value]);
   }
   if (draft.includes.length + draft.revincludes.length > INCLUDE_LIMIT) {
     throw refusal('invalid', `More than ${INCLUDE_LIMIT} _include and _revinclude parameters`);
   }
-  return { type, ...draft, withTotal: draft.withTotal || draft.count === 0 };
+  const { cost: _cost, ...understood } = draft;
+  return { type, ...understood, withTotal: draft.withTotal || draft.count === 0 };
 }
 
 /** Whether `Prefer` holds `handling=lenient`. FHIR R4 search.html 3.1.1.3.1. */
@@ -81,10 +87,12 @@ export function isLenient(prefer: string | undefined): boolean {
 }
 
 function checkBounds(query: URLSearchParams): void {
+  // The cursor is ours and has its own bound: a query that was taken must be able to go on to its next page.
+  const own = [...query].filter(([name]) => name !== '_cursor');
   let length = 0;
-  for (const [name, value] of query) length += name.length + value.length + 2;
+  for (const [name, value] of own) length += name.length + value.length + 2;
   if (length > LENGTH_LIMIT) throw refusal('invalid', `The query is longer than ${LENGTH_LIMIT} characters`);
-  if (query.size > PARAMETER_LIMIT) {
+  if (own.length > PARAMETER_LIMIT) {
     throw refusal('invalid', `More than ${PARAMETER_LIMIT} search parameters`);
   }
   for (const name of SINGLE) {

@@ -6,7 +6,7 @@
 import { sql } from 'kysely';
 import type { ServedType } from '../../conformance/search-parameters/definition.ts';
 import type { Db } from '../store/engine.ts';
-import { type Fragment, type Leaf, hasRow, keysOf } from './row-conditions.ts';
+import { type Fragment, type Leaf, any, hasRow, keysOf, valueList } from './row-conditions.ts';
 import type { Clause, SearchQuery } from './query.ts';
 
 /** Up to how many keys a leaf may lead. */
@@ -35,8 +35,11 @@ export async function planConditions(db: Db, query: SearchQuery, limits = FEW): 
 }
 
 async function fewOf(db: Db, query: SearchQuery, limits: FewLimits): Promise<Few> {
-  const leaves = query.clauses.flatMap((clause) => leavesOf(clause, query.type, limits.own, limits));
-  if (leaves.length === 0) return new Set();
+  const all = query.clauses.flatMap((clause) => leavesOf(clause, query.type, 'own', limits));
+  // To count what :contains has costs as much as to list it. Where it is not behind a chain the list is the same anyhow.
+  const listed = all.filter(({ leaf, of, limit }) => of === 'own' && limit >= 0 && isContains(leaf));
+  const leaves = all.filter((one) => !listed.includes(one));
+  if (leaves.length === 0) return new Set(listed.map(({ leaf }) => leaf));
   const counts = leaves.map(
     ({ leaf, type, limit }) =>
       sql`select count(*) as n from (select 1 from (${keysOf(leaf, type)}) as k limit ${limit + 1}) as c`,
@@ -46,28 +49,36 @@ async function fewOf(db: Db, query: SearchQuery, limits: FewLimits): Promise<Few
     leaf,
     few: Number(rows[i]?.n ?? Infinity) <= limit,
   }));
-  return new Set(counted.filter(({ few }) => few).map(({ leaf }) => leaf));
+  return new Set([...listed, ...counted.filter(({ few }) => few)].map(({ leaf }) => leaf));
+}
+
+function isContains(leaf: Leaf): boolean {
+  return leaf.kind === 'string' && leaf.any.some(({ mode }) => mode === 'contains');
 }
 
 interface CountedLeaf {
   readonly leaf: Leaf;
   /** What the leaf is about. */
   readonly type: ServedType;
+  /** A condition on what is searched, or on what a chain goes through. */
+  readonly of: keyof FewLimits;
   readonly limit: number;
 }
 
 /** The leaves that are worth counting. */
-function leavesOf(clause: Clause, type: ServedType, limit: number, limits: FewLimits): CountedLeaf[] {
+function leavesOf(clause: Clause, type: ServedType, of: keyof FewLimits, limits: FewLimits): CountedLeaf[] {
   switch (clause.kind) {
     case 'chain':
-      return leavesOf(clause.clause, clause.type, limits.chained, limits);
+      return leavesOf(clause.clause, clause.type, 'chained', limits);
     case 'not':
-      return leavesOf(clause.clause, type, limit, limits);
+      return leavesOf(clause.clause, type, of, limits);
+    case 'words':
+      return clause.any.flat().flatMap((word) => leavesOf(word, type, of, limits));
     case 'id':
     case 'present':
       return [];
     default:
-      return [{ leaf: clause, type, limit }];
+      return [{ leaf: clause, type, of, limit: limits[of] }];
   }
 }
 
@@ -77,6 +88,8 @@ function isFew(clause: Clause, few: Few): boolean {
       return true;
     case 'chain':
       return isFew(clause.clause, few);
+    case 'words':
+      return clause.any.every((words) => words.some((word) => few.has(word)));
     case 'not':
       return false;
     default:
@@ -89,9 +102,18 @@ function condition(clause: Clause, type: ServedType, alias: string, few: Few): F
   const resource = sql.ref(alias);
   switch (clause.kind) {
     case 'id':
-      return sql`(${resource}.type = ${type} and ${resource}.id in (${sql.join(clause.any)}))`;
+      return sql`(${resource}.type = ${type} and ${resource}.id in (${valueList(clause.any)}))`;
     case 'not':
       return sql`not (${condition(clause.clause, type, alias, few)})`;
+    case 'words':
+      return any(
+        clause.any.map((words) =>
+          sql.join(
+            words.map((word) => condition(word, type, alias, few)),
+            sql` and `,
+          ),
+        ),
+      );
     case 'chain':
       return chain(clause, alias, few);
     default:

@@ -25,14 +25,22 @@ export interface StringMatch {
 
 export type RowTable = 'search_token' | 'search_reference' | 'search_date' | 'search_string';
 
+export interface StringClause {
+  readonly kind: 'string';
+  readonly param: string;
+  readonly any: readonly StringMatch[];
+}
+
 /** One condition; the conditions of a query all hold (AND). `param` is `<Type>.<code>`. */
 export type Clause =
   | { readonly kind: 'token'; readonly param: string; readonly any: readonly TokenMatch[] }
   | { readonly kind: 'reference'; readonly param: string; readonly any: readonly string[] }
   | { readonly kind: 'date'; readonly param: string; readonly any: readonly DateMatch[] }
-  | { readonly kind: 'string'; readonly param: string; readonly any: readonly StringMatch[] }
+  | StringClause
   | { readonly kind: 'id'; readonly any: readonly string[] }
   | { readonly kind: 'last-updated'; readonly any: readonly DateMatch[] }
+  /** Alternatives, each of which is words that all begin a part of the value: names. */
+  | { readonly kind: 'words'; readonly any: readonly (readonly StringClause[])[] }
   | { readonly kind: 'present'; readonly table: RowTable; readonly param: string }
   | { readonly kind: 'chain'; readonly param: string; readonly type: ServedType; readonly clause: Clause }
   | { readonly kind: 'not'; readonly clause: Clause };

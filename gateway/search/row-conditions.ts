@@ -4,6 +4,7 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { ServedType } from '../../conformance/search-parameters/definition.ts';
+import { presenceOf } from './search-rows.ts';
 import type { Clause, DateMatch, StringMatch, TokenMatch } from './query.ts';
 
 export type Fragment = RawBuilder<unknown>;
@@ -12,6 +13,9 @@ export type Leaf = Extract<
   Clause,
   { kind: 'token' | 'reference' | 'date' | 'string' | 'last-updated' | 'present' }
 >;
+
+/** The whole key of a presence row but for the resource. */
+const PRESENT = sql`value = '' and system = ''`;
 
 /** Sorts after every text: the end of a prefix range. */
 const LAST = '\u{10FFFF}';
@@ -22,13 +26,13 @@ export function keysOf(leaf: Leaf, type: ServedType): Fragment {
     case 'token':
       return union(tokenGroups(leaf.any), (g) => keySelect('search_token', leaf.param, tokenRow(g)));
     case 'reference':
-      return keySelect('search_reference', leaf.param, sql`target in (${sql.join(leaf.any)})`);
+      return keySelect('search_reference', leaf.param, sql`target in (${valueList(leaf.any)})`);
     case 'date':
       return union(leaf.any, (m) => keySelect('search_date', leaf.param, dateRow(m, sql`low`, sql`high`)));
     case 'string':
       return union(leaf.any, (m) => keySelect('search_string', leaf.param, stringRow(m)));
     case 'present':
-      return keySelect(leaf.table, leaf.param, sql`1 = 1`);
+      return sql`${keySelect(leaf.table, leaf.param, sql`1 = 1`)} union all ${keySelect('search_token', presenceOf(leaf.param), PRESENT)}`;
     case 'last-updated':
       return sql`select key as resource_key from resource where type = ${type} and (${updated(leaf.any, sql``)})`;
   }
@@ -49,7 +53,7 @@ export function hasRow(leaf: Leaf, alias: Fragment, type: ServedType): Fragment 
       return any(groups.flatMap(perSystem).map((row) => exists('search_token', leaf.param, row(leaf.param))));
     }
     case 'reference':
-      return exists('search_reference', leaf.param, sql`target in (${sql.join(leaf.any)})`);
+      return exists('search_reference', leaf.param, sql`target in (${valueList(leaf.any)})`);
     case 'date':
       // Joined to '' so that the lookup goes by the key: a bare comparison invites a walk of the dates instead.
       return any(
@@ -59,7 +63,10 @@ export function hasRow(leaf: Leaf, alias: Fragment, type: ServedType): Fragment 
       );
     case 'present':
       return leaf.table === 'search_date' || leaf.table === 'search_reference'
-        ? exists(leaf.table, leaf.param, sql`1 = 1`)
+        ? any([
+            exists(leaf.table, leaf.param, sql`1 = 1`),
+            exists('search_token', presenceOf(leaf.param), PRESENT),
+          ])
         : listed;
     case 'string':
       return listed;
@@ -71,6 +78,13 @@ export function hasRow(leaf: Leaf, alias: Fragment, type: ServedType): Fragment 
 /** Conditions of which one must hold. */
 export function any(conditions: readonly Fragment[]): Fragment {
   return sql`(${sql.join(conditions, sql` or `)})`;
+}
+
+/** A list of values as parameters, its last repeated up to a power of two: few statements, whatever the lengths. */
+export function valueList(values: readonly string[]): Fragment {
+  const last = values.at(-1) ?? '';
+  const size = 2 ** Math.ceil(Math.log2(Math.max(values.length, 1)));
+  return sql.join([...values, ...Array.from({ length: size - values.length }, () => last)]);
 }
 
 function keySelect(table: string, param: string, row: Fragment): Fragment {
@@ -109,7 +123,7 @@ function tokenRow({ system, values, below }: TokenGroup): Fragment {
   const conditions: Fragment[] = [];
   const [value] = values ?? [];
   if (below && value !== undefined) conditions.push(under(value));
-  else if (values !== undefined) conditions.push(sql`value in (${sql.join(values)})`);
+  else if (values !== undefined) conditions.push(sql`value in (${valueList(values)})`);
   if (system !== undefined) conditions.push(sql`system = ${system}`);
   return sql.join(conditions, sql` and `);
 }
@@ -126,7 +140,7 @@ function under(uri: string): Fragment {
  */
 function perSystem({ system, values = [] }: TokenGroup): ((param: string) => Fragment)[] {
   if (system !== undefined) {
-    return [() => sql`value in (${sql.join(values)}) and system = ${system}`];
+    return [() => sql`value in (${valueList(values)}) and system = ${system}`];
   }
   return values.map((value) => (param: string) => {
     const next = (after: Fragment): Fragment =>

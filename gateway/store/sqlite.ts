@@ -3,7 +3,7 @@
  * Group commit: units that wait together run in one transaction, each in its own savepoint, and pay one fsync.
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { StoreUnavailableError, type Db, type Engine, type Tx } from './engine.ts';
@@ -12,8 +12,9 @@ import type { Schema } from './schema.ts';
 
 /** Units per transaction: bounds how long the first of a group waits for the last. */
 const GROUP_LIMIT = 64;
-/** Statements kept prepared per connection. */
-const STATEMENT_LIMIT = 2000;
+/** Characters of SQL kept prepared per connection, and of one statement that is kept at all. */
+const PREPARED_LIMIT = 4_000_000;
+const STATEMENT_LIMIT = 8_000;
 
 interface Unit {
   run(tx: Tx): Promise<void>;
@@ -25,7 +26,7 @@ interface Unit {
  * @param now ISO time of a migration, for the schema_migration table.
  */
 export async function openSqlite(path: string, now: () => string): Promise<Engine> {
-  mkdirSync(dirname(path), { recursive: true });
+  makePrivate(path);
   const writerConnection = connect(path);
   const writer = kyselyOver(writerConnection);
   await migrate(writer, 'sqlite', now);
@@ -142,9 +143,40 @@ function kyselyOver(connection: DatabaseSync): Db {
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyDatabase(connection) }) });
 }
 
-/** node:sqlite in the shape that Kysely's SQLite dialect expects, with a bounded cache of prepared statements. */
+/**
+ * The record of a place's people is its service account's to read alone. SQLite gives its journals the mode of the database.
+ * A folder that stands already is somebody's decision and is left as it is.
+ */
+function makePrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    // What another account owns is that account's to protect.
+    if (!existsSync(file)) continue;
+    allowing('EPERM', () => {
+      chmodSync(file, 0o600);
+    });
+  }
+  // Never opened where it stands: closing it would drop the locks that another connection of this process holds.
+  if (!existsSync(path)) {
+    allowing('EEXIST', () => {
+      closeSync(openSync(path, 'wx', 0o600));
+    });
+  }
+}
+
+/** Runs `act`; that it fails with this code is no fault. */
+function allowing(code: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === code)) throw error;
+  }
+}
+
+/** node:sqlite in the shape that Kysely's SQLite dialect expects, with a cache of prepared statements bounded by their text. */
 function asKyselyDatabase(connection: DatabaseSync): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
+  let kept = 0;
   return {
     close: () => {
       connection.close();
@@ -152,9 +184,16 @@ function asKyselyDatabase(connection: DatabaseSync): SqliteDatabase {
     prepare: (sql) => {
       const known = prepared.get(sql);
       if (known !== undefined) return known;
-      if (prepared.size >= STATEMENT_LIMIT) prepared.clear();
       const statement = asKyselyStatement(connection.prepare(sql));
+      if (sql.length > STATEMENT_LIMIT) return statement;
       prepared.set(sql, statement);
+      kept += sql.length;
+      // The oldest go first: a map keeps its keys in the order in which they came.
+      for (const oldest of prepared.keys()) {
+        if (kept <= PREPARED_LIMIT) break;
+        prepared.delete(oldest);
+        kept -= oldest.length;
+      }
       return statement;
     },
   };

@@ -1,8 +1,8 @@
 /** The app of production over a fresh database in a temporary folder, for the tests of what it serves. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Express } from 'express';
 import type { Resource } from '@medplum/fhirtypes';
 import { history } from '../../interactions/history.ts';
 import { read } from '../../interactions/read.ts';
@@ -19,7 +19,7 @@ import { createApp, type AppDeps } from '../app.ts';
 export const NOW = new Date('2026-11-20T12:00:00.000Z');
 
 export interface AppUnderTest {
-  readonly app: Express;
+  readonly app: RequestListener;
   readonly engine: Engine;
   /** Lines of the log so far. */
   readonly lines: string[];
