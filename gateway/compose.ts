@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
 import { createApp } from './http/app.ts';
 import type { ReceiveAdt } from './http/feeds-adt.ts';
+import { listsPeer } from './intake/find-feed.ts';
 import { receive, type Received, type ReceiveDependencies } from './intake/receive.ts';
 import { keepBrokenFrame } from './intake/keep-broken-frame.ts';
 import { history } from './interactions/history.ts';
@@ -120,7 +121,8 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
     port: settings.MLLP_PORT,
     maxFrameBytes: settings.MLLP_MAX_FRAME_BYTES,
     maxConnections: settings.MLLP_MAX_CONNECTIONS,
-    maxConnectionsPerPeer: settings.MLLP_MAX_CONNECTIONS,
+    maxConnectionsPerPeer: settings.MLLP_MAX_CONNECTIONS_PER_PEER,
+    accepts: (peer) => listsPeer(place.feeds, peer),
     readDeadlineMs: settings.MLLP_READ_DEADLINE_S * 1000,
     idleMs: settings.MLLP_IDLE_S * 1000,
     handle: async (frame, peer) => (await take(frame, peer)).ack,
@@ -141,6 +143,7 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
     policy,
     resolve: systemResolve,
     localities: new Set([...place.localities.map((l) => l.code), 'unknown', 'out-of-area']),
+    practices: new Set(place.practices.map((practice) => practice.ods)),
     changed: (id: string) => {
       dispatcher.changed(id);
     },

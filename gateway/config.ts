@@ -31,6 +31,9 @@ export const settingsSchema = z.object({
     .default('info')
     .describe('least severe log line that is written'),
   MLLP_MAX_CONNECTIONS: whole(1, 10_000).prefault('500').describe('MLLP connections at once'),
+  MLLP_MAX_CONNECTIONS_PER_PEER: whole(1, 10_000)
+    .prefault('50')
+    .describe('MLLP connections at once from one address'),
   MLLP_MAX_FRAME_BYTES: whole(1024, 16_777_216).prefault('1048576').describe('largest MLLP frame'),
   MLLP_READ_DEADLINE_S: whole(1, 600)
     .prefault('30')

@@ -7,6 +7,7 @@ import type { OperationOutcome, OperationOutcomeIssue } from '@medplum/fhirtypes
 const KINDS = {
   invalid: { status: 400, code: 'invalid' },
   unsupportedParameter: { status: 400, code: 'not-supported' },
+  forbidden: { status: 403, code: 'forbidden' },
   notFound: { status: 404, code: 'not-found' },
   methodNotAllowed: { status: 405, code: 'not-supported' },
   notAcceptable: { status: 406, code: 'not-supported' },
@@ -15,6 +16,7 @@ const KINDS = {
   preconditionFailed: { status: 412, code: 'conflict' },
   tooLarge: { status: 413, code: 'too-costly' },
   unsupportedMediaType: { status: 415, code: 'not-supported' },
+  misdirected: { status: 421, code: 'forbidden' },
   unprocessable: { status: 422, code: 'business-rule' },
   tooMany: { status: 429, code: 'throttled' },
   unavailable: { status: 503, code: 'transient' },

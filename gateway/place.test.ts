@@ -38,6 +38,43 @@ describe('the place', () => {
     expect(() => parsePlace(twice, 'test')).toThrow(/stands here twice/);
   });
 
+  const withWebhook = (entry: object): unknown => ({
+    ...loadPlace(SHIPPED),
+    webhooks: { allow: [entry] },
+  });
+
+  it.each(['hub.internal', 'localhost', 'a-1.example', '10.0.0.0/8', '127.0.0.1', '::1', 'fd00::/8'])(
+    'allows webhooks to %s',
+    (host) => {
+      expect(parsePlace(withWebhook({ host }), 'test').webhooks.allow).toEqual([{ host, http: false }]);
+    },
+  );
+
+  it.each([
+    'https://hub.internal',
+    'hub.internal:80',
+    '*.internal',
+    '10.0.0.0/33',
+    '300.1.1.1',
+    '-a',
+    'a b',
+    '',
+  ])('refuses webhooks to what is neither name, address nor block: "%s"', (host) => {
+    expect(() => parsePlace(withWebhook({ host }), 'test')).toThrow(/webhooks\.allow\[0\]\.host/);
+  });
+
+  it('takes addresses beside a name, and beside nothing else', () => {
+    const addresses = ['10.1.0.0/16', 'fd12::7'];
+    const place = parsePlace(withWebhook({ host: 'hub.internal', addresses }), 'test');
+    expect(place.webhooks.allow[0]).toMatchObject({ addresses });
+    for (const wrong of [
+      { host: '10.0.0.0/8', addresses },
+      { host: 'hub.internal', addresses: ['hub2.internal'] },
+    ]) {
+      expect(() => parsePlace(withWebhook(wrong), 'test')).toThrow(/webhooks\.allow\[0\]\.addresses/);
+    }
+  });
+
   it('says what to do where the file cannot be read', () => {
     expect(() => loadPlace('nowhere.json')).toThrow(/set CONFIG/);
   });

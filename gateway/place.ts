@@ -10,6 +10,8 @@ const ods = z.string().regex(/^[A-Z0-9]{3,8}$/, 'an ODS code: 3 to 8 capital let
 const name = z.string().min(1).max(120);
 const component = z.int().min(0).max(12);
 
+const addressOrBlock = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]);
+
 const locality = z.strictObject({ code, name });
 
 const practice = z.strictObject({
@@ -50,7 +52,7 @@ const feed = z.strictObject({
     facilities: z.array(z.string()).min(1),
   }),
   /** Addresses or CIDR blocks that may send; anyone else gets AR. */
-  peers: z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])).min(1),
+  peers: z.array(addressOrBlock).min(1),
   /** MSH-11 values taken; others get AR 202. */
   processingIds: z
     .array(z.enum(['P', 'T', 'D']))
@@ -68,11 +70,24 @@ const feed = z.strictObject({
   pv1_37: dischargeList.default('discharge-destination'),
 });
 
-const webhookAllow = z.strictObject({
-  host: z.string().min(1).max(253),
-  ports: z.array(z.int().min(1).max(65535)).optional(),
-  http: z.boolean().default(false),
-});
+/** RFC 1123 2.1; a last label of digits alone would be an address that is none. */
+const hostName = z
+  .string()
+  .max(253)
+  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i, 'a host name');
+
+const webhookAllow = z
+  .strictObject({
+    host: z.union([addressOrBlock, hostName], 'a host name, an address or a CIDR block'),
+    /** Which addresses, other than public ones, a name may resolve to; `localhost` may be loopback without. */
+    addresses: z.array(addressOrBlock).min(1).optional(),
+    ports: z.array(z.int().min(1).max(65535)).optional(),
+    http: z.boolean().default(false),
+  })
+  .refine(({ host, addresses }) => addresses === undefined || hostName.safeParse(host).success, {
+    path: ['addresses'],
+    message: 'belongs to a host name only: an address or block says itself what it reaches',
+  });
 
 const site = z.strictObject({
   ods,

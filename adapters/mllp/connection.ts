@@ -10,22 +10,24 @@ import {
   type FrameLimits,
   type FrameSplitter,
 } from './frame-splitter.ts';
+import { ReadTimers } from './read-timers.ts';
 import type { CloseReason, ServerEvent } from './server-events.ts';
 
 /** What may wait behind the message in flight before the socket is no longer read. */
 const MAX_WAITING = 8;
 const MAX_WAITING_BYTES = 65_536;
-/** How long an FS may stand without its CR before the frame counts as whole. */
-const SETTLE_MS = 100;
 
 export interface ConnectionOptions {
   readonly limits: FrameLimits;
+  readonly firstFrameDeadlineMs: number;
   readonly readDeadlineMs: number;
   readonly idleMs: number;
   readonly writeDeadlineMs: number;
   handle(frame: Uint8Array, peer: string): Promise<Uint8Array | undefined>;
   keepBroken(bytes: Uint8Array, peer: string): void | Promise<void>;
   onEvent(event: ServerEvent): void;
+  /** Counts bytes of an unfinished frame, more or fewer; false where there is no room for more. */
+  holds(change: number): boolean;
   /** The connection is closed, and nothing that it received is still being handled. */
   onFinished(): void;
 }
@@ -43,18 +45,29 @@ export class Connection {
   /** Set once no more is read. What was read whole is still answered. */
   #closing: CloseReason | undefined;
   #socketClosed = false;
-  #readTimer: NodeJS.Timeout | undefined;
-  #settleTimer: NodeJS.Timeout | undefined;
+  #held = 0;
+  readonly #timers: ReadTimers;
 
   constructor(socket: Socket, peer: string, options: ConnectionOptions) {
     this.#socket = socket;
     this.peer = peer;
     this.#options = options;
     this.#splitter = createFrameSplitter(options.limits);
+    this.#timers = new ReadTimers({
+      ...options,
+      onSettle: () => {
+        this.#take(this.#splitter.settle());
+      },
+      onDeadline: (deadline) => {
+        this.#options.onEvent({ kind: 'deadline', peer, deadline });
+        this.#stopReading(deadline === 'read' ? 'read-deadline' : 'no-first-frame');
+      },
+    });
   }
 
   start(): void {
     const socket = this.#socket;
+    this.#timers.start();
     socket.on('data', (chunk) => {
       // Once closing, bytes are read only so that the peer can read our last acknowledgement before a reset.
       if (this.#closing === undefined) this.#take(this.#splitter.push(chunk));
@@ -69,6 +82,7 @@ export class Connection {
     socket.on('close', () => {
       this.#stopReading('ended');
       this.#socketClosed = true;
+      this.#hold(0);
       this.#options.onEvent({ kind: 'closed', peer: this.peer, reason: this.#closing ?? 'ended' });
       this.#finishIfDone();
     });
@@ -82,7 +96,7 @@ export class Connection {
   /** Stops reading, answers the complete frames that were read, then closes. */
   stop(): void {
     if (this.#closing !== undefined) return;
-    this.#clearTimers();
+    this.#timers.clear();
     this.#closing = 'server-stopped';
     this.#endIfDone();
   }
@@ -97,12 +111,10 @@ export class Connection {
     for (const event of events) {
       switch (event.kind) {
         case 'frame':
-          complete = true;
-          this.#enqueue(event);
-          continue;
         case 'broken':
           complete = true;
-          this.#keepBroken(event.bytes);
+          if (event.kind === 'frame') this.#timers.gotFrame();
+          this.#enqueue(event);
           continue;
         case 'junk':
           this.#options.onEvent({ ...event, peer: this.peer });
@@ -115,28 +127,23 @@ export class Connection {
     const full = this.#waiting.length > MAX_WAITING || this.#waitingBytes > MAX_WAITING_BYTES;
     if (full || this.#splitter.state === 'overflown') this.#socket.pause();
     this.#setTimers(complete);
+    if (!this.#hold(this.#splitter.heldBytes)) {
+      this.#options.onEvent({ kind: 'overflow', peer: this.peer, reason: 'partial-frames-full' });
+      this.#stopReading('partial-frames-full');
+    }
     void this.#work();
   }
 
-  /** @param fresh whether an earlier frame ended in what was just read, so that a partial one has just begun. */
   #setTimers(fresh: boolean): void {
-    const { state } = this.#splitter;
-    clearTimeout(this.#settleTimer);
-    const reading = this.#closing === undefined && !this.#socket.isPaused();
-    if (state === 'between-frames' || !reading || fresh) {
-      clearTimeout(this.#readTimer);
-      this.#readTimer = undefined;
-    }
-    if (state === 'between-frames' || !reading) return;
-    if (state === 'end-pending') {
-      this.#settleTimer = setTimeout(() => {
-        this.#take(this.#splitter.settle());
-      }, SETTLE_MS);
-    }
-    this.#readTimer ??= setTimeout(() => {
-      this.#options.onEvent({ kind: 'deadline', peer: this.peer, deadline: 'read' });
-      this.#stopReading('read-deadline');
-    }, this.#options.readDeadlineMs);
+    if (this.#closing !== undefined) this.#timers.clear();
+    else this.#timers.update(this.#splitter.state, !this.#socket.isPaused(), fresh);
+  }
+
+  /** This connection's share of all unfinished frames is now so many bytes; false where that is too much. */
+  #hold(bytes: number): boolean {
+    const change = bytes - this.#held;
+    this.#held = bytes;
+    return this.#options.holds(change);
   }
 
   /** Handles what waits, one at a time. Never rejects. */
@@ -178,24 +185,22 @@ export class Connection {
   /** Resolves when the bytes have left, or can no longer leave. */
   #write(bytes: Uint8Array): Promise<void> {
     if (!this.#socket.writable) return Promise.resolve();
-    return new Promise((resolve) => {
-      const deadline = setTimeout(() => {
-        this.#options.onEvent({ kind: 'deadline', peer: this.peer, deadline: 'write' });
-        this.#abort('write-deadline');
-      }, this.#options.writeDeadlineMs);
-      this.#socket.write(bytes, () => {
-        clearTimeout(deadline);
-        resolve();
-      });
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const deadline = setTimeout(() => {
+      this.#options.onEvent({ kind: 'deadline', peer: this.peer, deadline: 'write' });
+      this.#abort('write-deadline');
+    }, this.#options.writeDeadlineMs);
+    this.#socket.write(bytes, () => {
+      clearTimeout(deadline);
+      resolve(undefined);
     });
-  }
-
-  #keepBroken(bytes: Uint8Array): void {
-    this.#options.onEvent({ kind: 'broken-frame', peer: this.peer, bytes: bytes.length });
-    this.#enqueue({ kind: 'broken', bytes });
+    return promise;
   }
 
   #enqueue(work: Work): void {
+    if (work.kind === 'broken') {
+      this.#options.onEvent({ kind: 'broken-frame', peer: this.peer, bytes: work.bytes.length });
+    }
     this.#waiting.push(work);
     this.#waitingBytes += work.bytes.length;
   }
@@ -209,15 +214,16 @@ export class Connection {
   /** The peer or a deadline ended the stream: keeps what was cut off, and lets complete frames be answered. */
   #stopReading(reason: CloseReason): void {
     if (this.#closing !== undefined) return;
-    this.#clearTimers();
+    this.#timers.clear();
     this.#closing = reason;
     const partial = this.#splitter.takePartial();
-    if (partial !== undefined) this.#keepBroken(partial);
+    if (partial !== undefined) this.#enqueue({ kind: 'broken', bytes: partial });
+    this.#hold(0);
     void this.#work();
   }
 
   #abort(reason: CloseReason): void {
-    this.#clearTimers();
+    this.#timers.clear();
     this.#closing ??= reason;
     // What follows a message without an answer must wait for its resend, or the order is lost.
     this.#waiting.length = 0;
@@ -240,10 +246,5 @@ export class Connection {
   #reportFailure(handler: 'handle' | 'keepBroken', error: unknown): void {
     const errorName = error instanceof Error ? error.name : typeof error;
     this.#options.onEvent({ kind: 'handler-failed', peer: this.peer, handler, errorName });
-  }
-
-  #clearTimers(): void {
-    clearTimeout(this.#readTimer);
-    clearTimeout(this.#settleTimer);
   }
 }

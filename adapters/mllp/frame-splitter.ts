@@ -38,6 +38,8 @@ export type SplitterState = 'between-frames' | 'mid-frame' | 'end-pending' | 'ov
 
 export interface FrameSplitter {
   readonly state: SplitterState;
+  /** Bytes of memory that the frame being read takes. */
+  readonly heldBytes: number;
   /** What `chunk` completes, in the order of the bytes. The chunk is not kept; its owner may reuse it. */
   push(chunk: Uint8Array): FrameEvent[];
   /** No more is coming for now: a frame whose FS was the last byte is whole. */
@@ -138,6 +140,9 @@ export function createFrameSplitter(limits: FrameLimits): FrameSplitter {
   return {
     get state() {
       return state;
+    },
+    get heldBytes() {
+      return held.length;
     },
     push(chunk) {
       const events: FrameEvent[] = [];

@@ -8,9 +8,13 @@ export type CloseReason =
   | 'idle'
   /** A frame took longer than `readDeadlineMs` from its first byte to its end. */
   | 'read-deadline'
+  /** No whole frame came within `firstFrameDeadlineMs` of the connection. */
+  | 'no-first-frame'
   /** The peer did not read its acknowledgement within `writeDeadlineMs`. */
   | 'write-deadline'
   | 'frame-too-large'
+  /** All connections together hold more of unfinished frames than `maxPartialBytes`. */
+  | 'partial-frames-full'
   /** Too many bytes without a VT: whoever this is, it does not speak MLLP. */
   | 'no-start'
   /** The handler asked for no acknowledgement: the sender is left to resend. */
@@ -23,13 +27,17 @@ export type ServerEvent =
   | {
       readonly kind: 'refused';
       readonly peer: string;
-      readonly reason: 'connections' | 'connections-of-peer';
+      readonly reason: 'unknown-peer' | 'connections' | 'connections-of-peer';
     }
   | { readonly kind: 'closed'; readonly peer: string; readonly reason: CloseReason }
   | { readonly kind: 'junk'; readonly peer: string; readonly count: number; readonly harmful: number }
   | { readonly kind: 'broken-frame'; readonly peer: string; readonly bytes: number }
-  | { readonly kind: 'overflow'; readonly peer: string; readonly reason: 'frame-too-large' | 'no-start' }
-  | { readonly kind: 'deadline'; readonly peer: string; readonly deadline: 'read' | 'write' }
+  | {
+      readonly kind: 'overflow';
+      readonly peer: string;
+      readonly reason: 'frame-too-large' | 'no-start' | 'partial-frames-full';
+    }
+  | { readonly kind: 'deadline'; readonly peer: string; readonly deadline: 'first-frame' | 'read' | 'write' }
   /** `handle` or `keepBroken` threw; `errorName` is the class of what it threw. */
   | {
       readonly kind: 'handler-failed';

@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createScene, END, gate, VT } from './scripted-peer.ts';
+import type { ServerEvent } from './server-events.ts';
 
 const scene = createScene();
 const { startServer, dial, atEnd } = scene;
@@ -80,6 +82,94 @@ describe('the limits of MllpServer', () => {
     client.socket.write(`${VT}one${END}`);
     expect(await told('closed')).toMatchObject({ reason: 'write-deadline' });
     expect(await told('deadline')).toMatchObject({ deadline: 'write' });
+  });
+
+  it.each([
+    ['says nothing', (socket: Socket) => socket],
+    ['sends no frame', (socket: Socket) => socket.write('\r\n\r')],
+  ])('closes a connection that %s in time, and not one that has had a frame', async (_, act) => {
+    const { port, told } = await startServer({ firstFrameDeadlineMs: 150 });
+    const good = await dial(port);
+    good.socket.write(`${VT}one${END}`);
+    await good.answers(1);
+    const mute = await dial(port);
+    act(mute.socket);
+    await mute.closed;
+    expect(await told('deadline')).toMatchObject({ deadline: 'first-frame' });
+    expect(await told('closed')).toMatchObject({ reason: 'no-first-frame' });
+    good.socket.write(`${VT}two${END}`);
+    expect(await good.answers(2)).toEqual(['ACK one', 'ACK two']);
+  });
+
+  it('waits for no first frame of a connection that it has closed for another reason', async () => {
+    const events: ServerEvent[] = [];
+    const { port } = await startServer({
+      firstFrameDeadlineMs: 100,
+      maxJunkBytes: 10,
+      onEvent: (event) => events.push(event),
+    });
+    const rude = await dial(port);
+    rude.socket.write('GET / HTTP/1.1');
+    await rude.closed;
+    const mute = await dial(port);
+    await mute.closed;
+    await expect.poll(() => events.filter(({ kind }) => kind === 'closed')).toHaveLength(2);
+    expect(events.filter(({ kind }) => kind === 'deadline')).toHaveLength(1);
+  });
+
+  it('lets a first frame that is on its way come to its end', async () => {
+    const { port } = await startServer({ firstFrameDeadlineMs: 50, readDeadlineMs: 5000 });
+    const late = await dial(port);
+    const other = await dial(port);
+    late.socket.write(`${VT}on`);
+    // The other one, which sends nothing, shows that the deadline has passed.
+    await other.closed;
+    late.socket.write(`e${END}`);
+    expect(await late.answers(1)).toEqual(['ACK one']);
+  });
+
+  it('refuses addresses that it does not accept, and reads nothing of them', async () => {
+    const asked: string[] = [];
+    const { port, told } = await startServer({
+      accepts: (peer) => {
+        asked.push(peer);
+        return false;
+      },
+    });
+    const stranger = await dial(port);
+    stranger.socket.write(`${VT}one${END}`);
+    await stranger.closed;
+    expect(await told('refused')).toMatchObject({ reason: 'unknown-peer', peer: '127.0.0.1' });
+    expect(asked).toEqual(['127.0.0.1']);
+    expect(stranger.received()).toBe('');
+  });
+
+  it('bounds what all connections hold in unfinished frames, and frees what they no longer hold', async () => {
+    const kept: number[] = [];
+    const { port, told } = await startServer({
+      maxFrameBytes: 100_000,
+      maxPartialBytes: 250_000,
+      keepBroken: (bytes) => void kept.push(bytes.length),
+    });
+    const half = `${VT}${'x'.repeat(99_000)}`;
+    const ends = `${'x'.repeat(10)}${END}`;
+    // Each goes twice, so that a share that was not freed at the end of a frame or connection is found.
+    for (let round = 1; round <= 2; round++) {
+      const [first, second, third] = [await dial(port), await dial(port), await dial(port)];
+      for (const peer of [first, second]) peer.socket.write(`${VT}ready${END}${half}`);
+      await first.answers(1);
+      await second.answers(1);
+      third.socket.write(half);
+      await Promise.race([first.closed, second.closed, third.closed]);
+      expect(await told('overflow')).toMatchObject({ reason: 'partial-frames-full' });
+      const alive = [first, second, third].filter(({ socket }) => !socket.closed);
+      expect(alive).toHaveLength(2);
+      for (const { socket } of alive) socket.write(ends);
+      for (const peer of alive) expect((await peer.answers(1)).at(-1)).toMatch(/^ACK/);
+      for (const peer of alive) peer.socket.end();
+      for (const peer of alive) await peer.closed;
+    }
+    expect(kept).toHaveLength(2);
   });
 
   it('closes a connection that is silent for longer than it may be', async () => {

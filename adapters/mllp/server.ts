@@ -4,6 +4,7 @@
  */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Connection } from './connection.ts';
+import { PartialBytes } from './partial-bytes.ts';
 import type { ServerEvent } from './server-events.ts';
 
 const KEEP_ALIVE_AFTER_MS = 60_000;
@@ -20,12 +21,18 @@ export interface MllpServerOptions {
   readonly maxConnections?: number;
   /** Connections at a time from one address; default 50. */
   readonly maxConnectionsPerPeer?: number;
+  /** Bytes held in unfinished frames by all connections together; default 64 MiB. Who goes over it is closed. */
+  readonly maxPartialBytes?: number;
+  /** From the connection to the end of its first frame; default 60 s. Later silence is bounded by `idleMs` alone. */
+  readonly firstFrameDeadlineMs?: number;
   /** From the first byte of a frame to its end, however the bytes drip in; default 30 s. */
   readonly readDeadlineMs?: number;
   /** Closes a connection that is silent for so long; default 0: never. */
   readonly idleMs?: number;
   /** For a peer that does not read its acknowledgement; default 30 s. */
   readonly writeDeadlineMs?: number;
+  /** Whether anything of this IP address is read at all; by default all are taken. Asked at each connection. */
+  accepts?(peer: string): boolean;
   /**
    * Takes one message and gives the bytes of its acknowledgement, without envelope. `undefined`, or a rejection of
    * the promise, closes the connection without an acknowledgement, so that the sender resends.
@@ -42,10 +49,12 @@ export class MllpServer {
   readonly #options: MllpServerOptions;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
+  readonly #partial: PartialBytes;
   #whenEmpty: (() => void) | undefined;
 
   constructor(options: MllpServerOptions) {
     this.#options = options;
+    this.#partial = new PartialBytes(options.maxPartialBytes ?? 67_108_864);
     // Half-open: a sender that writes its messages and shuts its side is still owed the acknowledgements.
     this.#server = createServer(
       { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS },
@@ -111,6 +120,7 @@ export class MllpServer {
         maxFrameBytes: options.maxFrameBytes ?? 1_048_576,
         maxJunkBytes: options.maxJunkBytes ?? 4096,
       },
+      firstFrameDeadlineMs: options.firstFrameDeadlineMs ?? 60_000,
       readDeadlineMs: options.readDeadlineMs ?? 30_000,
       idleMs: options.idleMs ?? 0,
       writeDeadlineMs: options.writeDeadlineMs ?? 30_000,
@@ -119,6 +129,7 @@ export class MllpServer {
       onEvent: (event) => {
         this.#emit(event);
       },
+      holds: (change) => this.#partial.change(change),
       onFinished: () => {
         this.#connections.delete(connection);
         if (this.#connections.size === 0) this.#whenEmpty?.();
@@ -130,7 +141,8 @@ export class MllpServer {
   }
 
   /** A connection counts until what it sent has been handled, so that reconnecting cannot pile up work. */
-  #refusal(peer: string): 'connections' | 'connections-of-peer' | undefined {
+  #refusal(peer: string): 'unknown-peer' | 'connections' | 'connections-of-peer' | undefined {
+    if (this.#options.accepts?.(peer) === false) return 'unknown-peer';
     if (this.#connections.size >= (this.#options.maxConnections ?? 500)) return 'connections';
     let ofPeer = 0;
     for (const connection of this.#connections) if (connection.peer === peer) ofPeer++;

@@ -8,6 +8,7 @@ import type { Inspection } from './inspection.ts';
 import { inspectionText } from './inspect-text.ts';
 import { feedOf, mappingOf } from './inspect-mapping.ts';
 import { CliError, type CliIo } from './io.ts';
+import { printable, printableJson } from './printable.ts';
 import { readInput, splitMessages } from './message-file.ts';
 
 export interface InspectOptions {
@@ -30,9 +31,10 @@ export async function inspect(file: string, options: InspectOptions, io: CliIo):
     if (options.message !== undefined && options.message !== i + 1) continue;
     inspections.push(await inspectOne(raw, `${file}#${i + 1}`, place));
   }
-  io.stdout.write(
-    options.json ? `${JSON.stringify(inspections, null, 2)}\n` : inspections.map(inspectionText).join('\n'),
-  );
+  const text = options.json
+    ? printableJson(inspections)
+    : printable(inspections.map(inspectionText).join('\n'), { lines: true });
+  io.stdout.write(text);
   return inspections.every(({ mapping }) => mapping !== undefined && 'mapped' in mapping) ? 0 : 1;
 }
 

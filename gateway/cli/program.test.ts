@@ -104,6 +104,20 @@ describe('rother send', () => {
     expect(out.split('\n')[1]).toMatch(/^-#2 {2}c2 {2}AA/);
   });
 
+  it('shows control characters of messages and answers, and does not send them to the terminal', async () => {
+    const port = await receiver(
+      (id) => `MSA|AE|${id}|refused\rERR|PID^1^3^101&\u001b]0;title\u0007\u009b2J&HL70357`,
+    );
+    await rother(['send', '--port', port, '-'], message('c\u001b[2J1'));
+    const named = message('c2').replace('Webb', 'We\u001b[31mbb');
+    await rother(['inspect', '-'], named);
+    await rother(['inspect', '--json', '-'], named);
+    expect(out).toContain('c\u241b[2J1');
+    expect(out).toContain('\u241b]0;title\u2407');
+    expect(out).toContain('We\u241b[31mbb');
+    expect(out).not.toMatch(/[^\P{Cc}\n\t]/u);
+  });
+
   it('says where nobody listens', async () => {
     const port = await receiver(() => undefined);
     await new Promise((resolve) => server?.close(resolve));

@@ -1,7 +1,7 @@
 /** The command line `rother`: its commands, options and help. One file a command does the work. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { generate } from './generate.ts';
+import type { generate } from './generate.ts';
 import { inspect } from './inspect.ts';
 import { CliError, type CliIo } from './io.ts';
 import { send } from './send.ts';
@@ -95,6 +95,7 @@ function createProgram(io: CliIo, exit: (code: number) => void): Command {
     .option('--force', 'replace files that are there', false)
     .addHelpText('after', examples('rother generate --people 500 --seed 7 --out data/borough'))
     .action(async (flags: GenerateFlags) => {
+      const generate = await loadGenerate();
       exit(await generate(flags, io));
     });
   program
@@ -114,6 +115,16 @@ function createProgram(io: CliIo, exit: (code: number) => void): Command {
       exit(await inspect(file, flags, io));
     });
   return program;
+}
+
+/** Only when it is asked for: the container has no synthetic people. */
+async function loadGenerate(): Promise<typeof generate> {
+  try {
+    return (await import('./generate.ts')).generate;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
+    throw new CliError('generate needs the folder test-data, which is not here; run it in a checkout');
+  }
 }
 
 function examples(...lines: string[]): string {

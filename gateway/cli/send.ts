@@ -3,6 +3,7 @@ import { parseAcknowledgement } from '../../adapters/hl7v2/acknowledgement.ts';
 import { readHeader } from '../../adapters/hl7v2/header.ts';
 import { MllpClient, MllpSendError } from '../../adapters/mllp/client.ts';
 import { CliError, type CliIo } from './io.ts';
+import { printable } from './printable.ts';
 import { readInput, splitMessages } from './message-file.ts';
 
 export interface SendOptions {
@@ -35,7 +36,7 @@ export async function send(files: readonly string[], options: SendOptions, io: C
     for (const [i, item] of items.entries()) {
       const told = await sendOne(client, item, io);
       if (told.accepted) accepted += 1;
-      io.stdout.write(`${told.line}\n`);
+      io.stdout.write(`${printable(told.line)}\n`);
       showProgress(io, i + 1, items.length);
       // The client has closed the connection: a late answer must not be taken for the next message's.
       if (told.connectionLost && i + 1 < items.length) await connect(client, options);

@@ -5,7 +5,7 @@
  */
 import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
-import { OperationOutcomeError } from '../outcomes.ts';
+import { refusal } from '../outcomes.ts';
 
 /**
  * @param publicUrl the origin that clients see.
@@ -18,11 +18,14 @@ export function requireOwnOrigin(publicUrl: string): RequestHandler {
   const ownName = bare(hostname);
   return (req, _res, next) => {
     if (!isOwnHost(req, ownName)) {
-      throw refused(421, 'The Host header names another host; PUBLIC_URL says under which name this is one');
+      throw refusal(
+        'misdirected',
+        'The Host header names another host; PUBLIC_URL says under which name this is one',
+      );
     }
     const sender = req.get('Origin');
     if (req.get('Sec-Fetch-Site') === 'cross-site' || (sender !== undefined && sender !== origin)) {
-      throw refused(403, 'Requests from pages of other sites are not answered');
+      throw refusal('forbidden', 'Requests from pages of other sites are not answered');
     }
     next();
   };
@@ -44,11 +47,4 @@ function bare(host: string): string {
     .toLowerCase()
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '');
-}
-
-function refused(status: 403 | 421, diagnostics: string): OperationOutcomeError {
-  return new OperationOutcomeError(status, {
-    resourceType: 'OperationOutcome',
-    issue: [{ severity: 'error', code: 'forbidden', diagnostics }],
-  });
 }

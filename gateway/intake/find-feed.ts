@@ -42,6 +42,11 @@ export function findFeed<F extends FeedMatch>(
   return { feed };
 }
 
+/** Whether any feed takes messages from this IP address, whatever they will say of their sender. */
+export function listsPeer(feeds: readonly Pick<FeedMatch, 'peers'>[], address: string): boolean {
+  return feeds.some((feed) => feed.peers.some((peer) => covers(peer, address)));
+}
+
 function refuse(condition: number, field: number, text: string): { rejection: Rejection } {
   return { rejection: { code: 'AR', condition, segment: 'MSH', field, text } };
 }

@@ -4,8 +4,9 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../store/engine.ts';
+import { refusal } from '../outcomes.ts';
 import { writeResources } from '../record/write-resources.ts';
-import { insertState } from '../subscriptions/state.ts';
+import { countStates, insertState } from '../subscriptions/state.ts';
 import { markChanged } from '../subscriptions/subscription-index.ts';
 import { subscriptionResource } from '../subscriptions/subscription-resource.ts';
 import { validateSubscription, WEBHOOK_SECRET } from '../subscriptions/validate.ts';
@@ -23,13 +24,19 @@ export interface SubscriptionWriteDependencies {
   readonly resolve: Resolve;
   /** Locality codes of the place: a filter on another one could never fire. */
   readonly localities?: ReadonlySet<string>;
+  /** ODS codes of its practices, for the same reason. */
+  readonly practices?: ReadonlySet<string>;
+  /** How many may be kept, those that are off included; default 1000: every one is looked at for every step. */
+  readonly maxSubscriptions?: number;
   /** Told after the commit, so that the lane looks anew. */
   readonly changed: (subscriptionId: string) => void;
 }
 
+const MAX_SUBSCRIPTIONS = 1000;
+
 /**
  * Stores the subscription. The answer echoes the request headers to their creator and tells the signing secret: both
- * for the only time. @throws OperationOutcomeError 422 with every fault.
+ * for the only time. @throws OperationOutcomeError 422 with every fault, 429 where there are too many.
  */
 export async function createSubscription(
   request: FhirRequest,
@@ -44,6 +51,9 @@ export async function createSubscription(
   const now = clock.now().toISOString();
   const resource = subscriptionResource(id, valid, 'requested');
   const [written] = await store.write(async (tx) => {
+    if ((await countStates(tx)) >= (deps.maxSubscriptions ?? MAX_SUBSCRIPTIONS)) {
+      throw refusal('tooMany', 'There are as many Subscriptions as are kept; delete one that is not needed');
+    }
     const results = await writeResources(tx, [{ resource }], { now, sourceMessageId: null });
     await insertState(tx, id, valid, secret, now);
     await markChanged(tx, newId);

@@ -95,6 +95,16 @@ describe('create', () => {
     expect(everything).not.toContain(secret);
   });
 
+  it('is refused where as many as may be are kept, and taken when one is deleted', async () => {
+    const few = { ...fixture.writes, maxSubscriptions: 2 };
+    const another = (): Promise<FhirResponse> => createSubscription(request({ body }), few);
+    const { id } = await created();
+    await another();
+    expect(await refusedWith(another())).toBe(429);
+    await remove(id);
+    expect((await another()).status).toBe(201);
+  });
+
   it('keeps nothing of a refused subscription', async () => {
     expect(await refusedWith(create({ ...body, criteria: 'nonsense' }))).toBe(422);
     expect(await fixture.store.reader.selectFrom('subscription_state').selectAll().execute()).toEqual([]);
@@ -153,6 +163,50 @@ describe('update', () => {
     const { id } = await created();
     const channel = { ...body.channel, header: ['X-Other: [redacted]'] };
     expect(await refusedWith(update(id, { channel }))).toBe(422);
+  });
+
+  describe('to an endpoint of another origin', () => {
+    const redacted = ['Authorization: [redacted]'];
+    const to = (endpoint: string, header: readonly string[]) => ({
+      channel: { ...body.channel, endpoint, header },
+    });
+    const secrets = () =>
+      fixture.store.reader
+        .selectFrom('subscription_state')
+        .select(['headers', 'secret', 'endpoint'])
+        .executeTakeFirstOrThrow();
+
+    it.each(['http://127.0.0.1:10/', 'https://127.0.0.1:9/', 'https://8.8.8.8/'])(
+      'asks for the headers again, and keeps everything as it was: %s',
+      async (endpoint) => {
+        const { id } = await created();
+        const before = await secrets();
+        expect(await refusedWith(update(id, to(endpoint, redacted)))).toBe(422);
+        expect(await secrets()).toEqual(before);
+        expect((await stored(id)).channel.endpoint).toBe('http://127.0.0.1:9/');
+      },
+    );
+
+    it('makes a new signing secret, told once, in the answer', async () => {
+      const { id, secret } = await created();
+      const { body: answer } = await update(id, to('http://127.0.0.1:10/', ['Authorization: Bearer other']));
+      // The answer of such an update is the resource.
+      const told = (answer as Subscription).extension?.find((e) => e.url === WEBHOOK_SECRET)?.valueString;
+      expect(told).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+      expect(told).not.toBe(secret);
+      expect(await secrets()).toMatchObject({ secret: told, headers: '["Authorization: Bearer other"]' });
+      expect(JSON.stringify(await stored(id))).not.toContain(told);
+    });
+
+    it('is not what another path of the same origin is: header values and secret stay', async () => {
+      const { id, secret } = await created();
+      await update(id, to('http://127.0.0.1:9/another?path', redacted));
+      expect(await secrets()).toEqual({
+        headers: '["Authorization: Bearer s3cret"]',
+        secret,
+        endpoint: 'http://127.0.0.1:9/another?path',
+      });
+    });
   });
 
   it('matches by the new filters from then on', async () => {

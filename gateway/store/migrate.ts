@@ -1,9 +1,10 @@
 /** Brings the database to the present schema. Each migration runs once, in order, in its own transaction. */
 import type { Db } from './engine.ts';
 import { initialSchema } from './migrations/0001-initial.ts';
+import { deliveryTerms } from './migrations/0002-delivery-terms.ts';
 import type { EngineKind, Migration } from './migrations/migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [initialSchema];
+const MIGRATIONS: readonly Migration[] = [initialSchema, deliveryTerms];
 
 /** @throws Error when the database has migrations that this build does not know (it is from a newer release). */
 export async function migrate(db: Db, engine: EngineKind, now: () => string): Promise<void> {

@@ -182,6 +182,9 @@ export interface DeliveryTable {
   attempts: number;
   sent_at: string | null;
   last_error: string | null;
+  /** The subscription's topic and content level when the event was numbered. */
+  topic: string;
+  payload: 'empty' | 'id-only' | 'full-resource';
 }
 
 export interface DeliveryAttemptTable {

@@ -19,7 +19,7 @@ interface Version {
 
 /** Loads what the events speak of, in three statements whatever their number. @param asOf ISO UTC, for the persons. */
 export async function loadContent(db: Db, all: readonly LedgerEvent[], asOf: string): Promise<AlertContent> {
-  const events = all.filter(({ step }) => step.withheld === 0);
+  const events = all.filter(({ step, payload }) => step.withheld === 0 && payload === 'full-resource');
   if (events.length === 0) return NO_CONTENT;
   const encounters = await readVersions(
     db,

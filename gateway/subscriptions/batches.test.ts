@@ -10,6 +10,8 @@ const event = (number: number, bundle: string, attempts = 0): LedgerEvent => ({
   due_at: '2026-03-02T09:00:00.000Z',
   expires_at: '2026-03-05T09:00:00.000Z',
   attempts,
+  topic: 'urn:t',
+  payload: 'id-only',
   step: {
     kind: 'admitted',
     retracts: null,

@@ -1,6 +1,7 @@
 /**
  * Which pending events go into one notification. FHIR Subscriptions R5 Backport 1.1.0 `backport-max-count`. What was
  * sent together once is sent together again under the same id, so that a receiver can tell a repeat from news.
+ * Events that were numbered under different terms (topic, content level) never share a notification: it states one.
  */
 import type { LedgerEvent } from './pending.ts';
 
@@ -27,7 +28,7 @@ export function nextBatch(queue: readonly LedgerEvent[], maxCount: number | null
   }
   const events: [LedgerEvent, ...LedgerEvent[]] = [head];
   for (const event of queue.slice(1, limit)) {
-    if (event.attempts > 0) break;
+    if (event.attempts > 0 || event.topic !== head.topic || event.payload !== head.payload) break;
     events.push(event);
   }
   return { events, separated: [], fresh: events.length > 1 };

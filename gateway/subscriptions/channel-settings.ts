@@ -19,7 +19,13 @@ export interface ChannelSettings {
 /** Reports a fault of one element. */
 export type Report = (path: string, fault: string) => void;
 
-const LEVELS: readonly string[] = ['empty', 'id-only', 'full-resource'] satisfies ContentLevel[];
+/** From least to most. */
+export const CONTENT_LEVELS: readonly ContentLevel[] = ['empty', 'id-only', 'full-resource'];
+
+/** The one that tells less. */
+export function lowerLevel(one: ContentLevel, other: ContentLevel): ContentLevel {
+  return CONTENT_LEVELS.indexOf(one) < CONTENT_LEVELS.indexOf(other) ? one : other;
+}
 
 /** Reads the settings; what is wrong goes to `report`, and the returned value then means nothing. */
 export function readChannelSettings(channel: SubscriptionBody['channel'], report: Report): ChannelSettings {
@@ -34,9 +40,15 @@ export function readChannelSettings(channel: SubscriptionBody['channel'], report
   return {
     content: contentLevel(channel, report),
     mimeType: mimeType(channel.payload, report),
-    heartbeatSeconds: number(extensions, 'backport-heartbeat-period', 'valueUnsignedInt', 86_400, report),
-    timeoutSeconds: number(extensions, 'backport-timeout', 'valueUnsignedInt', 60, report),
-    maxCount: number(extensions, 'backport-max-count', 'valuePositiveInt', 10_000, report),
+    heartbeatSeconds: number(
+      extensions,
+      'backport-heartbeat-period',
+      'valueUnsignedInt',
+      [10, 86_400],
+      report,
+    ),
+    timeoutSeconds: number(extensions, 'backport-timeout', 'valueUnsignedInt', [1, 60], report),
+    maxCount: number(extensions, 'backport-max-count', 'valuePositiveInt', [1, 10_000], report),
   };
 }
 
@@ -59,13 +71,10 @@ function contentLevel(channel: SubscriptionBody['channel'], report: Report): Con
   const extensions = channel._payload?.extension ?? [];
   onlyKnown(extensions, ['backport-payload-content'], path, report);
   const [first, ...more] = extensions.filter((e) => e.url === `${BACKPORT}backport-payload-content`);
-  const value = first?.['valueCode'];
-  if (more.length > 0 || typeof value !== 'string' || !LEVELS.includes(value)) {
-    report(path, `must state backport-payload-content once, with valueCode ${LEVELS.join(', ')}`);
-    return 'empty';
-  }
-  // Checked against the list of levels in the line above.
-  return value as ContentLevel;
+  const level = CONTENT_LEVELS.find((known) => known === first?.['valueCode']);
+  if (more.length === 0 && level !== undefined) return level;
+  report(path, `must state backport-payload-content once, with valueCode ${CONTENT_LEVELS.join(', ')}`);
+  return 'empty';
 }
 
 /** `application/fhir+json` or `application/json`; FHIR R4 http.html 3.1.0.1.2: a fhirVersion asked for must be ours. */
@@ -87,7 +96,7 @@ function number(
   extensions: readonly BodyExtension[],
   name: string,
   element: 'valueUnsignedInt' | 'valuePositiveInt',
-  max: number,
+  [min, max]: readonly [min: number, max: number],
   report: Report,
 ): number | null {
   const [first, ...more] = extensions.filter((e) => e.url === `${BACKPORT}${name}`);
@@ -97,11 +106,11 @@ function number(
     more.length === 0 &&
     typeof value === 'number' &&
     Number.isInteger(value) &&
-    value >= 1 &&
+    value >= min &&
     value <= max
   ) {
     return value;
   }
-  report('Subscription.channel.extension', `must state ${name} once, as ${element} from 1 to ${max}`);
+  report('Subscription.channel.extension', `must state ${name} once, as ${element} from ${min} to ${max}`);
   return null;
 }

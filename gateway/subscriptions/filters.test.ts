@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { LOCALITY_CODES, ODS_ORGANISATION, TOPIC } from '../../conformance/systems.ts';
+import {
+  ACT_CODE,
+  GMP_NUMBER,
+  INTERWEAVE_ENCOUNTER_CLASS,
+  LOCALITY_CODES,
+  NHS_NUMBER,
+  ODS_ORGANISATION,
+  TOPIC,
+} from '../../conformance/systems.ts';
+import { encounterClass } from '../../mappings/adt/tables/patient-class.ts';
 import { readFilter } from './filters.ts';
 
-const context = { baseUrl: 'https://rother.example/fhir', localities: new Set(['wath', 'maltby']) };
+const context = {
+  baseUrl: 'https://rother.example/fhir',
+  localities: new Set(['wath', 'maltby']),
+  practices: new Set(['C87017']),
+};
 const read = (text: string) => readFilter(text, `${TOPIC}admission`, context);
 
 describe('a filter', () => {
@@ -24,9 +37,13 @@ describe('a filter', () => {
     ['Patient.locality=wath', 'locality', 'wath'],
     ['general-practitioner=c87017', 'general-practitioner', `${ODS_ORGANISATION}|C87017`],
     ['general-practitioner=Organization/o1', 'general-practitioner', 'Organization/o1'],
-    ['general-practitioner=urn:x|Y1', 'general-practitioner', 'urn:x|Y1'],
+    [`general-practitioner=${ODS_ORGANISATION}|A81001`, 'general-practitioner', `${ODS_ORGANISATION}|A81001`],
+    ['general-practitioner=g5612908', 'general-practitioner', `${GMP_NUMBER}|G5612908`],
+    [`general-practitioner=${GMP_NUMBER}|G5612908`, 'general-practitioner', `${GMP_NUMBER}|G5612908`],
     ['class=EMER', 'class', 'EMER'],
-    ['Encounter.class=urn:c|EMER', 'class', 'urn:c|EMER'],
+    [`Encounter.class=${ACT_CODE}|EMER`, 'class', `${ACT_CODE}|EMER`],
+    [`class=${INTERWEAVE_ENCOUNTER_CLASS}|GROUPING`, 'class', `${INTERWEAVE_ENCOUNTER_CLASS}|GROUPING`],
+    [`patient:identifier=${NHS_NUMBER}|999-000-0018`, 'patient:identifier', `${NHS_NUMBER}|9990000018`],
     ['patient:identifier=urn:nhs|999', 'patient:identifier', 'urn:nhs|999'],
   ])('reads %s', (text, param, value) => {
     expect(read(text)).toEqual({ filters: [{ param, values: [value] }] });
@@ -36,7 +53,9 @@ describe('a filter', () => {
     expect(read('patient=Patient/2,1,1').filters).toEqual([
       { param: 'patient', values: ['Patient/1', 'Patient/2'] },
     ]);
-    expect(read('class=urn:c|a\\,b').filters).toEqual([{ param: 'class', values: ['urn:c|a,b'] }]);
+    expect(read('patient:identifier=urn:c|a\\,b').filters).toEqual([
+      { param: 'patient:identifier', values: ['urn:c|a,b'] },
+    ]);
   });
 
   it('reads several parameters of one query as conditions that all must hold', () => {
@@ -67,6 +86,21 @@ describe('a filter', () => {
     'locality=urn:other|wath',
     'class=|IMP',
     'class=urn:c|',
+    'class=imp',
+    'class=Emer',
+    'class=SS',
+    'class=EMER,inpatient',
+    'class=urn:c|EMER',
+    `class=${ACT_CODE}|GROUPING`,
+    'general-practitioner=C87018',
+    'general-practitioner=G561290',
+    'general-practitioner=G56129081',
+    'general-practitioner=urn:x|C87017',
+    `general-practitioner=${GMP_NUMBER}|C87017`,
+    `general-practitioner=${ODS_ORGANISATION}|C-87017`,
+    `patient:identifier=${NHS_NUMBER}|9990000019`,
+    `patient:identifier=${NHS_NUMBER}|999000001`,
+    `patient=${Array.from({ length: 201 }, (_, i) => i).join(',')}`,
     'general-practitioner=|C87017',
     'general-practitioner=Patient/1',
     'patient:identifier=999',
@@ -74,6 +108,14 @@ describe('a filter', () => {
   ])('is refused, never dropped: "%s"', (text) => {
     expect(read(text)).toHaveProperty('fault');
   });
+
+  it.each(['E', 'I', 'B', 'O', 'R', 'P', 'W', 'Q', undefined])(
+    'may name the class that a patient class %s is mapped to, with its system or alone',
+    (code) => {
+      const { system = '', code: mapped = '' } = encounterClass(code);
+      expect(read(`class=${mapped},${system}|${mapped}`).filters?.[0]?.values).toHaveLength(2);
+    },
+  );
 
   it('quotes no value in its refusal', () => {
     expect(JSON.stringify(read('patient=Patient/9990000018/x'))).not.toContain('9990000018');

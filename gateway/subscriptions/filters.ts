@@ -5,9 +5,7 @@
  * `Type?param=value`, each with an optional modifier; several filters are AND, comma values are OR.
  */
 import { findTopic } from '../../conformance/topics.ts';
-import { LOCALITY_CODES, ODS_ORGANISATION } from '../../conformance/systems.ts';
-
-export type FilterParam = 'patient' | 'patient:identifier' | 'locality' | 'general-practitioner' | 'class';
+import { readFilterValue, VALUE_FORMS, type FilterParam, type ValueContext } from './filter-values.ts';
 
 /** One condition. Values are alternatives. */
 export interface Filter {
@@ -16,31 +14,23 @@ export interface Filter {
   readonly values: readonly string[];
 }
 
-/** What a filter may refer to. */
-export interface FilterContext {
-  /** Base of this server; an absolute Patient URL is read as its relative form. */
-  readonly baseUrl: string;
-  /** Locality codes of the place; where given, another code is refused, because it could never fire. */
-  readonly localities?: ReadonlySet<string>;
-}
-
 export type FilterReading =
   { readonly filters: readonly Filter[] } | { readonly fault: string; readonly filters?: never };
 
-const MAX_VALUES = 5000;
+/** Alternatives of one condition, and of all conditions of a subscription together: each is looked up at every step. */
+export const MAX_VALUES = 200;
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   patient: ['Encounter'],
   class: ['Encounter'],
   locality: ['Encounter', 'Patient'],
   'general-practitioner': ['Encounter', 'Patient'],
 };
-const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
  * Reads one filter string. Returns its conditions (several only for `Type?a=1&b=2`) or what is wrong with it;
  * the fault quotes no value, for a value may name a person.
  */
-export function readFilter(text: string, topic: string, context: FilterContext): FilterReading {
+export function readFilter(text: string, topic: string, context: ValueContext): FilterReading {
   const question = text.indexOf('?');
   const equals = text.indexOf('=');
   if (equals < 1)
@@ -60,7 +50,7 @@ function readOne(
   text: string,
   givenType: string | undefined,
   topic: string,
-  context: FilterContext,
+  context: ValueContext,
 ): FilterReading {
   const name = /^(?:([A-Z][A-Za-z]{0,40})\.)?([a-z_][a-z_-]{0,60})(?::([A-Za-z-]{1,40}))?=/.exec(text);
   if (name === null) return { fault: 'has a parameter name that cannot be read' };
@@ -82,55 +72,11 @@ function readOne(
   const key = modifier === undefined ? allowed.param : ('patient:identifier' as const);
   const canonical: string[] = [];
   for (const value of values) {
-    const read = READERS[key](value, context);
-    if (read === undefined) return { fault: `has a value of "${param}" that is not ${FORMS[key]}` };
+    const read = readFilterValue(key, value, context);
+    if (read === undefined) return { fault: `has a value of "${param}" that is not ${VALUE_FORMS[key]}` };
     canonical.push(read);
   }
   return { filters: [{ param: key, values: [...new Set(canonical)].sort() }] };
-}
-
-const FORMS: Readonly<Record<FilterParam, string>> = {
-  patient: 'Patient/[id] or [id]',
-  'patient:identifier': '[system]|[value]',
-  locality: `a locality of this place, [code] or ${LOCALITY_CODES}|[code]`,
-  'general-practitioner': 'an ODS [code], [system]|[code] or Organization/[id]',
-  class: '[code] or [system]|[code]',
-};
-
-/** Each gives the canonical value, or undefined where the text is no value of that parameter. */
-const READERS: Readonly<Record<FilterParam, (value: string, context: FilterContext) => string | undefined>> =
-  {
-    patient: (value, { baseUrl }) => {
-      const relative = value.startsWith(`${baseUrl}/`) ? value.slice(baseUrl.length + 1) : value;
-      const id = relative.startsWith('Patient/') ? relative.slice('Patient/'.length) : relative;
-      return ID.test(id) ? `Patient/${id}` : undefined;
-    },
-    'patient:identifier': (value) => (systemAndCode(value) === undefined ? undefined : value),
-    locality: (value, { localities }) => {
-      const code = value.startsWith(`${LOCALITY_CODES}|`) ? value.slice(LOCALITY_CODES.length + 1) : value;
-      if (code === '' || code.includes('|')) return undefined;
-      return localities?.has(code) === false ? undefined : code;
-    },
-    'general-practitioner': (value, { baseUrl }) => {
-      if (systemAndCode(value) !== undefined) return value;
-      const relative = value.startsWith(`${baseUrl}/`) ? value.slice(baseUrl.length + 1) : value;
-      const [type, id, ...rest] = relative.split('/');
-      if (id !== undefined) {
-        const known = type === 'Organization' || type === 'Practitioner' || type === 'PractitionerRole';
-        return known && rest.length === 0 && ID.test(id) ? relative : undefined;
-      }
-      return /^[A-Za-z0-9]{3,10}$/.test(value) ? `${ODS_ORGANISATION}|${value.toUpperCase()}` : undefined;
-    },
-    class: (value) =>
-      systemAndCode(value) === undefined && !/^[^\s|]{1,64}$/.test(value) ? undefined : value,
-  };
-
-/** A token with both parts; `|code` and `system|` are none. */
-function systemAndCode(value: string): { system: string; code: string } | undefined {
-  const bar = value.indexOf('|');
-  if (bar < 1 || bar === value.length - 1) return undefined;
-  const code = value.slice(bar + 1);
-  return code.includes('|') || /\s/.test(value) ? undefined : { system: value.slice(0, bar), code };
 }
 
 function decode(text: string): string | undefined {

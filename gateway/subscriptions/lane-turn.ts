@@ -11,7 +11,7 @@ import {
 } from './deliver.ts';
 import { readPending } from './pending.ts';
 import { recordExpired } from './record-attempt.ts';
-import { Slots } from './slots.ts';
+import { poolOf, SendSlots } from './send-slots.ts';
 import { awaitsClient, readState, type VersionedState } from './state.ts';
 import { changeStatus } from './status-change.ts';
 
@@ -26,17 +26,12 @@ export interface LaneMemory {
 /** Gives milliseconds until the next look: 0 for at once, undefined for none. Rejects only where the store fails. */
 export type Turn = (id: string, memory: LaneMemory) => Promise<number | undefined>;
 
-/** Sends at once to receivers that answer, and to those that last failed: the dead cannot crowd out the living. */
-const HEALTHY_SENDS = 48;
-const FAILING_SENDS = 16;
 /** Pending events read at a time. */
 const PAGE = 50;
 
 export function createTurn(run: Run, deps: DeliveryDependencies): Turn {
   const { store, clock, newId, log } = deps;
-  const healthy = new Slots(HEALTHY_SENDS);
-  const failing = new Slots(FAILING_SENDS);
-  const slotsFor = (state: VersionedState): Slots => (state.consecutive_failures === 0 ? healthy : failing);
+  const slots = new SendSlots();
 
   return async (id, memory) => {
     const rang = memory.rang;
@@ -57,15 +52,28 @@ export function createTurn(run: Run, deps: DeliveryDependencies): Turn {
       return 0;
     }
     if (state.status === 'requested') {
-      return healthy.run(() => deliverHandshake(state, run, deps));
+      return slots.run(state.endpoint, 'plain', async () => {
+        const current = await unchanged(state);
+        return current === undefined ? 0 : deliverHandshake(current, run, deps);
+      });
     }
     if (awaitsClient(state)) return undefined;
     const [head] = pending;
     if (head === undefined) return heartbeat(state, memory, now);
     const due = Date.parse(head.due_at) - now.getTime();
     if (due > 0 && !rang) return untilEnd(state, now, due);
-    return slotsFor(state).run(() => deliverEvents(id, pending, run, deps));
+    return slots.run(state.endpoint, poolOf(state), async () => {
+      // It may have waited for its slot, and what was pending then may be so no longer.
+      const waited = clock.now().getTime() > now.getTime();
+      return deliverEvents(id, waited ? await readPending(store.reader, id, PAGE) : pending, run, deps);
+    });
   };
+
+  /** The state as it is when the slot is had; undefined where a client wrote while it was waited for. */
+  async function unchanged(state: VersionedState): Promise<VersionedState | undefined> {
+    const current = await readState(store.reader, state.subscription_id);
+    return current?.version === state.version ? current : undefined;
+  }
 
   /** Between events: a heartbeat each period, where one is wanted. While an event fails, its retries take that place. */
   async function heartbeat(
@@ -80,10 +88,9 @@ export function createTurn(run: Run, deps: DeliveryDependencies): Turn {
     const wait = Math.min(Date.parse(memory.heartbeatDue) - now.getTime(), period);
     if (wait > 0) return untilEnd(state, now, wait);
     memory.heartbeatDue = next;
-    await slotsFor(state).run(async () => {
-      // It may have waited for its slot.
-      const current = await readState(store.reader, state.subscription_id);
-      if (current?.version === state.version && !run.stopping()) await deliverHeartbeat(state, run, deps);
+    await slots.run(state.endpoint, 'plain', async () => {
+      const current = await unchanged(state);
+      if (current !== undefined && !run.stopping()) await deliverHeartbeat(current, run, deps);
     });
     return 0;
   }

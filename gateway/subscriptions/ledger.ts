@@ -20,8 +20,8 @@ export interface LedgerDependencies {
 /** Rows a statement: keeps bound parameters far below every engine's limit. */
 const CHUNK = 500;
 
-/** Events due per subscription, in the order of the steps. */
-type Due = Map<string, StepEvent[]>;
+/** Events due, in the order of the steps, with the subscription as it is at their numbering; by its id. */
+type Due = Map<string, { readonly events: readonly StepEvent[]; readonly terms: IndexedSubscription }>;
 
 /**
  * Builds the ledger. `account(tx, events)` takes the steps of one unit of work in their order, with `seq` already
@@ -59,7 +59,7 @@ function dueEvents(
       const before = wasTold(event, subscription, told) || own.some((e) => subjectOf(e) === subjectOf(event));
       if (concerns(event, subscription, before)) own.push(event);
     }
-    if (own.length > 0) due.set(subscription.id, own);
+    if (own.length > 0) due.set(subscription.id, { events: own, terms: subscription });
   }
   return due;
 }
@@ -119,7 +119,7 @@ async function whoWasTold(tx: Tx, events: readonly StepEvent[]): Promise<Map<str
 /** Raises each subscription's count by the number of its events; gives the last number of each. */
 async function advanceNumbers(tx: Tx, due: Due): Promise<Map<string, number>> {
   const byCount = new Map<number, string[]>();
-  for (const [id, { length }] of due) byCount.set(length, [...(byCount.get(length) ?? []), id]);
+  for (const [id, { events }] of due) byCount.set(events.length, [...(byCount.get(events.length) ?? []), id]);
   const last = new Map<string, number>();
   for (const [count, ids] of byCount) {
     for (const chunk of chunks(ids)) {
@@ -142,7 +142,7 @@ async function writeDeliveries(
   last: ReadonlyMap<string, number>,
   newId: () => string,
 ): Promise<void> {
-  const rows = [...due].flatMap(([subscriptionId, events]) => {
+  const rows = [...due].flatMap(([subscriptionId, { events, terms }]) => {
     const lastNumber = last.get(subscriptionId);
     // Switched off by a gateway whose change this transaction did not see when it loaded the set.
     if (lastNumber === undefined) return [];
@@ -158,6 +158,8 @@ async function writeDeliveries(
       attempts: 0,
       sent_at: null,
       last_error: null,
+      topic: terms.topic,
+      payload: terms.payload,
     }));
   });
   for (const chunk of chunks(rows))

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { ODS_ORGANISATION, TOPIC } from '../../conformance/systems.ts';
+import { ACT_CODE, ODS_ORGANISATION, TOPIC } from '../../conformance/systems.ts';
 import type { StepEvent } from '../record/step-event.ts';
-import { readFilter, type FilterParam } from './filters.ts';
+import type { FilterParam } from './filter-values.ts';
+import { readFilter } from './filters.ts';
 import { matches, type Matchable } from './match.ts';
 
 const event: StepEvent = {
@@ -12,7 +13,7 @@ const event: StepEvent = {
     resourceType: 'Encounter',
     id: 'e1',
     status: 'in-progress',
-    class: { system: 'urn:classes', code: 'IMP' },
+    class: { system: ACT_CODE, code: 'IMP' },
   },
   encounterVersion: 1,
   patient: {
@@ -52,7 +53,7 @@ describe('matching', () => {
     [['general-practitioner=C87017']],
     [['general-practitioner=Organization/o1']],
     [['class=IMP']],
-    [['class=urn:classes|IMP']],
+    [[`class=${ACT_CODE}|IMP`]],
     [['Encounter?patient=p1&class=IMP', 'locality=wath']],
   ])('holds for %j', (filters) => {
     expect(matches(event, subscription('admission', ...filters))).toBe(true);
@@ -63,9 +64,10 @@ describe('matching', () => {
     [['patient:identifier=urn:other|9990000018']],
     [['locality=maltby']],
     [['general-practitioner=C87018']],
-    [['general-practitioner=urn:other|C87017']],
+    [[`general-practitioner=${ODS_ORGANISATION}|C87018`]],
+    [['general-practitioner=G5612908']],
     [['class=EMER']],
-    [['class=urn:other|IMP']],
+    [[`class=${ACT_CODE}|EMER`]],
     [['patient=p1', 'locality=maltby']],
   ])('does not hold for %j', (filters) => {
     expect(matches(event, subscription('admission', ...filters))).toBe(false);

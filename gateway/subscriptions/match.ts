@@ -5,7 +5,7 @@
 import type { Reference } from '@medplum/fhirtypes';
 import { findTopic } from '../../conformance/topics.ts';
 import type { StepEvent } from '../record/step-event.ts';
-import type { FilterParam } from './filters.ts';
+import type { FilterParam } from './filter-values.ts';
 
 /** A subscription as matching sees it. */
 export interface Matchable {

@@ -14,6 +14,8 @@ const event = (number: number, version: number, change: Partial<LedgerEvent['ste
   due_at: '2026-03-02T09:00:00.000Z',
   expires_at: '2026-03-05T09:00:00.000Z',
   attempts: 0,
+  topic: 'urn:t',
+  payload: 'full-resource',
   step: {
     kind: 'admitted',
     retracts: null,

@@ -14,7 +14,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { BACKPORT, ROTHER } from '../../conformance/systems.ts';
 import type { AlertContent } from './alert-content.ts';
-import type { ContentLevel } from './channel-settings.ts';
+import { lowerLevel, type ContentLevel } from './channel-settings.ts';
 import type { LedgerEvent } from './pending.ts';
 
 export type NotificationType =
@@ -26,7 +26,8 @@ export interface StatusInput {
   readonly id: string;
   readonly baseUrl: string;
   readonly subscriptionId: string;
-  readonly topic: string;
+  /** Undefined where the events are of several topics. */
+  readonly topic: string | undefined;
   readonly content: ContentLevel;
   readonly status: 'requested' | 'active' | 'error' | 'off';
   readonly type: NotificationType;
@@ -39,6 +40,7 @@ export interface StatusInput {
 export interface NotificationInput extends StatusInput {
   /** ISO UTC. */
   readonly timestamp: string;
+  /** Each is told at the lower of `content` and the level that it was numbered under. */
   readonly events: readonly LedgerEvent[];
   /** Read at full-resource only. */
   readonly resources: AlertContent;
@@ -76,7 +78,9 @@ export function statusParameters(input: StatusInput, events: readonly LedgerEven
         name: 'subscription',
         valueReference: { reference: `${baseUrl}/Subscription/${input.subscriptionId}` },
       },
-      ...(content === 'empty' ? [] : [{ name: 'topic', valueCanonical: input.topic }]),
+      ...(content === 'empty' || input.topic === undefined
+        ? []
+        : [{ name: 'topic', valueCanonical: input.topic }]),
       { name: 'status', valueCode: input.status },
       { name: 'type', valueCode: input.type },
       { name: 'events-since-subscription-start', valueString: String(input.eventsSinceStart) },
@@ -93,7 +97,8 @@ function eventParameter(event: LedgerEvent, baseUrl: string, content: ContentLev
   ];
   const { step } = event;
   // Discretion was asked for the person since: the number stands, and nothing else of it.
-  if (content === 'empty' || step.withheld === 1) return { name: 'notification-event', part };
+  if (lowerLevel(content, event.payload) === 'empty' || step.withheld === 1)
+    return { name: 'notification-event', part };
   part.push(
     { name: 'focus', valueReference: { reference: `${baseUrl}/Encounter/${step.encounter_id}` } },
     { name: 'additional-context', valueReference: { reference: `${baseUrl}/Patient/${step.patient_id}` } },
@@ -125,11 +130,14 @@ function wardOf(detail: string): string | undefined {
 
 function contentEntries(input: NotificationInput): BundleEntry[] {
   const { baseUrl, content, resources } = input;
-  const events = input.events.filter(({ step }) => step.withheld === 0);
-  const full = content === 'full-resource';
-  const entries: BundleEntry[] = events.map(({ step }) => {
-    const { encounter_id: id, encounter_version: version } = step;
+  const events = input.events.filter(
+    ({ step, payload }) => step.withheld === 0 && lowerLevel(content, payload) !== 'empty',
+  );
+  const isFull = ({ payload }: LedgerEvent): boolean => lowerLevel(content, payload) === 'full-resource';
+  const entries: BundleEntry[] = events.map((event) => {
+    const { encounter_id: id, encounter_version: version } = event.step;
     const created = version === 1;
+    const full = isFull(event);
     return {
       fullUrl: `${baseUrl}/Encounter/${id}`,
       ...resourcePart(full ? resources.encounter(id, version) : undefined),
@@ -140,6 +148,7 @@ function contentEntries(input: NotificationInput): BundleEntry[] {
     };
   });
   for (const id of new Set(events.map(({ step }) => step.patient_id))) {
+    const full = events.some((event) => event.step.patient_id === id && isFull(event));
     const resource = full ? resources.patient(id) : undefined;
     entries.push({
       fullUrl: `${baseUrl}/Patient/${id}`,

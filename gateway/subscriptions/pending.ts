@@ -5,7 +5,15 @@ import type { DeliveryTable, StepTable } from '../store/schema.ts';
 /** One numbered event of a subscription with the step that it speaks of. */
 export interface LedgerEvent extends Pick<
   DeliveryTable,
-  'event_number' | 'bundle_id' | 'status' | 'created_at' | 'due_at' | 'expires_at' | 'attempts'
+  | 'event_number'
+  | 'bundle_id'
+  | 'status'
+  | 'created_at'
+  | 'due_at'
+  | 'expires_at'
+  | 'attempts'
+  | 'topic'
+  | 'payload'
 > {
   readonly step: Pick<
     StepTable,
@@ -105,6 +113,8 @@ function select(db: Db) {
       'delivery.due_at',
       'delivery.expires_at',
       'delivery.attempts',
+      'delivery.topic',
+      'delivery.payload',
       'step.kind',
       'step.retracts',
       'step.encounter_id',
@@ -120,6 +130,18 @@ function select(db: Db) {
 type Row = Awaited<ReturnType<ReturnType<typeof select>['execute']>>[number];
 
 function asEvent(row: Row): LedgerEvent {
-  const { event_number, bundle_id, status, created_at, due_at, expires_at, attempts, ...step } = row;
-  return { event_number, bundle_id, status, created_at, due_at, expires_at, attempts, step };
+  const { event_number, bundle_id, status, created_at, due_at, expires_at, attempts, ...more } = row;
+  const { topic, payload, ...step } = more;
+  return {
+    event_number,
+    bundle_id,
+    status,
+    created_at,
+    due_at,
+    expires_at,
+    attempts,
+    topic,
+    payload,
+    step,
+  };
 }

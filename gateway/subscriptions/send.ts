@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../store/engine.ts';
 import { loadContent, NO_CONTENT } from './alert-content.ts';
+import { lowerLevel } from './channel-settings.ts';
 import type { Channel, SendOutcome } from './channel.ts';
 import { notificationBundle } from './notification.ts';
 import type { LedgerEvent } from './pending.ts';
@@ -17,6 +18,8 @@ export interface SendDependencies {
 }
 
 const DEFAULT_TIMEOUT_S = 15;
+/** What carries no event is not worth more of a slot's time, whatever timeout the subscriber asked for. */
+const LONGEST_PLAIN_TIMEOUT_S = 10;
 /** A full-resource body beyond this is sent without its resources (response 410 tells: fetch them). */
 const LARGEST_BODY = 1024 * 1024;
 
@@ -28,7 +31,7 @@ export async function sendEvents(
   deps: SendDependencies,
 ): Promise<SendOutcome> {
   const body = await eventBody(state, events, deps);
-  return post(state, events[0].bundle_id, body, signal, deps);
+  return post(state, { id: events[0].bundle_id, body, timeoutS: timeoutOf(state) }, signal, deps);
 }
 
 async function eventBody(
@@ -38,13 +41,15 @@ async function eventBody(
 ): Promise<string> {
   const [head] = events;
   const last = events.at(-1) ?? head;
-  const full = state.payload === 'full-resource';
+  // Neither what was matched under another topic nor a level that is no longer wanted is told by a later PUT.
+  const content = lowerLevel(head.payload, state.payload);
+  const full = content === 'full-resource';
   const input = {
     id: head.bundle_id,
     baseUrl,
     subscriptionId: state.subscription_id,
-    topic: state.topic,
-    content: state.payload,
+    topic: head.topic,
+    content,
     // Whoever reads it has received it, which is what `active` says; and a retry repeats the same bytes.
     status: 'active',
     type: 'event-notification',
@@ -81,13 +86,17 @@ export function sendPlain(
     events: [],
     resources: NO_CONTENT,
   });
-  return post(state, id, JSON.stringify(bundle), signal, deps);
+  const timeoutS = Math.min(timeoutOf(state), LONGEST_PLAIN_TIMEOUT_S);
+  return post(state, { id, body: JSON.stringify(bundle), timeoutS }, signal, deps);
+}
+
+function timeoutOf({ timeout_s: seconds }: SubscriptionState): number {
+  return seconds ?? DEFAULT_TIMEOUT_S;
 }
 
 function post(
   state: SubscriptionState,
-  id: string,
-  body: string,
+  { id, body, timeoutS }: { readonly id: string; readonly body: string; readonly timeoutS: number },
   signal: AbortSignal,
   { channel }: SendDependencies,
 ): Promise<SendOutcome> {
@@ -98,7 +107,7 @@ function post(
     body,
     headers: storedHeaders(state),
     secret: state.secret,
-    timeoutMs: (state.timeout_s ?? DEFAULT_TIMEOUT_S) * 1000,
+    timeoutMs: timeoutS * 1000,
     signal,
   });
 }

@@ -34,6 +34,16 @@ export function readState(db: Db, id: string): Promise<VersionedState | undefine
     .executeTakeFirst();
 }
 
+/** How many subscriptions there are, those that are off included. */
+export async function countStates(tx: Tx): Promise<number> {
+  const { count } = await tx
+    .selectFrom('subscription_state')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .executeTakeFirstOrThrow();
+  // PostgreSQL gives a count as text.
+  return Number(count);
+}
+
 /** Writes the state of a new subscription: nothing numbered yet. */
 export async function insertState(
   tx: Tx,
@@ -58,17 +68,18 @@ export async function insertState(
     .execute();
 }
 
-/** Writes the settings of an update. The numbering goes on, the signing secret stays. */
+/** Writes the settings of an update. The numbering goes on. */
 export async function replaceSettings(
   tx: Tx,
   id: string,
   valid: ValidSubscription,
-  headers: readonly string[],
+  { headers, secret }: { readonly headers: readonly string[]; readonly secret: string },
 ): Promise<void> {
   await tx
     .updateTable('subscription_state')
     .set({
       ...settingColumns(valid, headers),
+      secret,
       status: valid.wanted === 'on' ? 'requested' : 'off',
       consecutive_failures: 0,
       last_error: null,

@@ -5,11 +5,13 @@
  * rolled back never comes again.
  */
 import type { Tx } from '../store/engine.ts';
+import type { ContentLevel } from './channel-settings.ts';
 import type { Matchable } from './match.ts';
-import { storedFilters } from './state.ts';
+import { storedFilters, type SubscriptionState } from './state.ts';
 
 export interface IndexedSubscription extends Matchable {
   readonly id: string;
+  readonly payload: ContentLevel;
   /** ISO UTC; null when it has no end. */
   readonly endsAt: string | null;
 }
@@ -29,26 +31,48 @@ export async function markChanged(tx: Tx, newId: () => string): Promise<void> {
     .execute();
 }
 
+/** What decides whether one is the same as in the copy. */
+const COLUMNS = ['subscription_id', 'topic', 'filters', 'payload', 'ends_at'] as const;
+type Row = Pick<SubscriptionState, (typeof COLUMNS)[number]>;
+
+interface Kept {
+  readonly row: Row;
+  readonly subscription: IndexedSubscription;
+}
+
 export function createSubscriptionIndex(): LoadSubscriptions {
-  let copy: { readonly mark: string; readonly subscriptions: readonly IndexedSubscription[] } | undefined;
+  let copy: { readonly mark: string; readonly kept: ReadonlyMap<string, Kept> } | undefined;
+  let subscriptions: readonly IndexedSubscription[] = [];
   return async (tx) => {
     const row = await tx.selectFrom('setting').select('value').where('name', '=', MARK).executeTakeFirst();
     // Without a mark no subscription was ever written.
     if (row === undefined) return [];
-    if (copy?.mark === row.value) return copy.subscriptions;
-    const states = await tx
+    if (copy?.mark === row.value) return subscriptions;
+    const rows = await tx
       .selectFrom('subscription_state')
-      .select(['subscription_id', 'topic', 'filters', 'ends_at'])
+      .select(COLUMNS)
       .where('status', '!=', 'off')
       .orderBy('subscription_id')
       .execute();
-    const subscriptions = states.map((state) => ({
-      id: state.subscription_id,
-      topic: state.topic,
-      filters: storedFilters(state).map(({ param, values }) => ({ param, values: new Set(values) })),
-      endsAt: state.ends_at,
-    }));
-    copy = { mark: row.value, subscriptions };
+    const before = copy?.kept;
+    const kept = rows.map((state): Kept => {
+      const known = before?.get(state.subscription_id);
+      // Filters may be long: only those that have changed are read again.
+      const same = known !== undefined && COLUMNS.every((column) => known.row[column] === state[column]);
+      return same ? known : { row: state, subscription: indexed(state) };
+    });
+    subscriptions = kept.map(({ subscription }) => subscription);
+    copy = { mark: row.value, kept: new Map(kept.map((one) => [one.row.subscription_id, one])) };
     return subscriptions;
+  };
+}
+
+function indexed(row: Row): IndexedSubscription {
+  return {
+    id: row.subscription_id,
+    topic: row.topic,
+    payload: row.payload,
+    filters: storedFilters(row).map(({ param, values }) => ({ param, values: new Set(values) })),
+    endsAt: row.ends_at,
   };
 }

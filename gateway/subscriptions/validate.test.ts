@@ -116,6 +116,16 @@ describe('a Subscription', () => {
       subscriptionBody({ endpoint: 'https://example.org/', filters: ['patient=1', 'name=x'] }),
       'filter 2',
     ],
+    [
+      'more values in all its filters than are taken',
+      subscriptionBody({
+        endpoint: 'https://example.org/',
+        filters: [1000, 2000, 3000].map(
+          (from) => `patient=${Array.from({ length: 70 }, (_, i) => from + i).join(',')}`,
+        ),
+      }),
+      'has 210 values',
+    ],
     ['a websocket', channel({ type: 'websocket' }), 'channel.type'],
     ['an e-mail channel', channel({ type: 'email' }), 'channel.type'],
     [
@@ -140,6 +150,11 @@ describe('a Subscription', () => {
       'payload.extension',
     ],
     ['a timeout over 60 s', setting('backport-timeout', { valueUnsignedInt: 61 }), 'backport-timeout'],
+    [
+      'a heartbeat under 10 s',
+      setting('backport-heartbeat-period', { valueUnsignedInt: 9 }),
+      'from 10 to 86400',
+    ],
     ['a timeout of 0', setting('backport-timeout', { valueUnsignedInt: 0 }), 'backport-timeout'],
     [
       'a heartbeat as valueInteger',

@@ -7,12 +7,13 @@ import { findTopic, TOPICS } from '../../conformance/topics.ts';
 import { BACKPORT, ROTHER } from '../../conformance/systems.ts';
 import { refusal } from '../outcomes.ts';
 import { onlyKnown, readChannelSettings, type ChannelSettings, type Report } from './channel-settings.ts';
-import { readFilter, type Filter, type FilterContext } from './filters.ts';
+import { MAX_VALUES, readFilter, type Filter } from './filters.ts';
+import type { ValueContext } from './filter-values.ts';
 import { headerFaults, isRedacted, REDACTED } from './request-headers.ts';
 import { subscriptionBody, type SubscriptionBody } from './subscription-body.ts';
 import { isAddress, mayConnect, readEndpoint, type Resolve, type WebhookPolicy } from './webhook-policy.ts';
 
-export interface ValidationContext extends FilterContext {
+export interface ValidationContext extends ValueContext {
   readonly policy: WebhookPolicy;
   readonly resolve: Resolve;
   readonly now: Date;
@@ -124,7 +125,7 @@ function readRootExtensions(
   }
 }
 
-function readCriteria(subscription: SubscriptionBody, context: FilterContext, report: Report): Filter[] {
+function readCriteria(subscription: SubscriptionBody, context: ValueContext, report: Report): Filter[] {
   const { criteria, _criteria } = subscription;
   const topic = findTopic(criteria);
   if (topic === undefined) {
@@ -150,6 +151,8 @@ function readCriteria(subscription: SubscriptionBody, context: FilterContext, re
     if (reading.filters === undefined) report(path, `filter ${i + 1} ${reading.fault}`);
     else filters.push(...reading.filters);
   }
+  const values = filters.reduce((sum, filter) => sum + filter.values.length, 0);
+  if (values > MAX_VALUES) report(path, `has ${values} values in all; at most ${MAX_VALUES} are taken`);
   return filters;
 }
 

@@ -7,7 +7,9 @@ const hscn: WebhookPolicy = {
     { host: '10.20.0.0/16', ports: [8443], http: false },
     { host: '127.0.0.1', http: true },
     { host: '::1', http: true },
-    { host: 'hub.internal', ports: [8080], http: true },
+    { host: 'hub.internal', ports: [8080], http: true, addresses: ['10.1.0.0/16', 'fd12::7'] },
+    { host: 'careless.internal', http: true },
+    { host: 'localhost', http: true },
   ],
 };
 
@@ -79,6 +81,42 @@ describe('an endpoint', () => {
     expect(mayConnect('10.20.1.1', evil, hscn)).toBe(false);
     expect(mayConnect('127.0.0.1', evil, hscn)).toBe(false);
     expect(mayConnect('8.8.8.8', evil, hscn)).toBe(true);
-    expect(mayConnect('10.1.1.1', { hostname: 'hub.internal', port: 8080, http: true }, hscn)).toBe(true);
+  });
+
+  it.each([
+    ['hub.internal', '10.1.1.1', true],
+    ['hub.internal', 'fd12::7', true],
+    ['hub.internal', '8.8.8.8', true],
+    ['hub.internal', '10.2.1.1', false],
+    ['hub.internal', '127.0.0.1', false],
+    ['careless.internal', '8.8.8.8', true],
+    ['careless.internal', '10.1.1.1', false],
+    ['careless.internal', '127.0.0.1', false],
+    ['localhost', '127.0.0.1', true],
+    ['localhost', '::1', true],
+    ['localhost', '10.1.1.1', false],
+  ])('that is the listed name %s reaches %s: %s', (hostname, address, reached) => {
+    expect(mayConnect(address, { hostname, port: 8080, http: true }, hscn)).toBe(reached);
+  });
+
+  it.each([
+    '169.254.169.254',
+    '169.254.0.1',
+    'fe80::1',
+    '168.63.129.16',
+    '::ffff:169.254.169.254',
+    'fd00:ec2::254',
+  ])('never reaches %s, whatever is listed', (address) => {
+    const all: WebhookPolicy = {
+      allow: [address, '0.0.0.0/0', '::/0'].map((host) => ({ host, http: true })),
+    };
+    const named: WebhookPolicy = {
+      allow: [{ host: 'hub.internal', http: true, addresses: ['0.0.0.0/0', '::/0', address] }],
+    };
+    const hostname = address.includes(':') ? `[${address}]` : address;
+    expect(readEndpoint(`http://${hostname}/`, all)).toHaveProperty('fault');
+    expect(readEndpoint(`https://${hostname}/`, { allow: [] })).toHaveProperty('fault');
+    expect(mayConnect(address, { hostname: 'hub.internal', port: 80, http: true }, named)).toBe(false);
+    expect(mayConnect(address, { hostname: 'evil.example', port: 443, http: false }, all)).toBe(false);
   });
 });

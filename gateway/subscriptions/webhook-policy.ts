@@ -1,7 +1,8 @@
 /**
  * Where webhooks may go: unicast public addresses over https, and beside them only what the place's
  * administrator listed. Guards against server-side request forgery; applied when a subscription is written and
- * again at each send, to every address that the name resolves to.
+ * again at each send, to every address that the name resolves to. Link-local addresses, where clouds tell a machine its
+ * own credentials, are never reached, whatever is listed.
  * FHIR Subscriptions R5 Backport 1.1.0 "Channels: rest-hook" (http is discouraged); Standard Webhooks 1.0.0.
  */
 import ipaddr from 'ipaddr.js';
@@ -14,6 +15,8 @@ export interface WebhookPolicy {
     readonly ports?: readonly number[] | undefined;
     /** True where plain http is allowed there. */
     readonly http: boolean;
+    /** Addresses or CIDR blocks, other than public ones, that a listed name may resolve to. */
+    readonly addresses?: readonly string[] | undefined;
   }[];
 }
 
@@ -51,7 +54,7 @@ export function readEndpoint(
     return { fault: 'spells its address in another way than four decimal numbers' };
   }
   const endpoint = { hostname, port, http };
-  if (http && !listed(endpoint, policy)) {
+  if (http && entriesFor(endpoint, policy).length === 0) {
     return { fault: 'is plain http, which this place allows for listed hosts only; use https' };
   }
   if (isAddress(hostname) && !mayConnect(hostname, endpoint, policy)) {
@@ -62,8 +65,26 @@ export function readEndpoint(
 
 /** May a connection for this endpoint go to this address (one that its name resolved to, or the literal itself)? */
 export function mayConnect(address: string, endpoint: Endpoint, policy: WebhookPolicy): boolean {
-  if (listed(endpoint, policy)) return true;
-  if (endpoint.http || !ipaddr.isValid(address)) return false;
+  if (!ipaddr.isValid(address) || isNever(address)) return false;
+  const entries = entriesFor(endpoint, policy);
+  if (entries.length === 0) return !endpoint.http && isPublic(address);
+  // Who listed an address or a block has named what may be reached; who listed a name has not.
+  if (isAddress(endpoint.hostname)) return true;
+  if (isPublic(address)) return true;
+  if (endpoint.hostname === 'localhost' && ipaddr.parse(address).range() === 'loopback') return true;
+  return entries.some(({ addresses = [] }) => addresses.some((block) => inBlock(address, block)));
+}
+
+/** Link-local, and the host of a virtual machine that Azure shows at a public address. */
+const NEVER = ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::/32', '168.63.129.16'];
+
+function isNever(address: string): boolean {
+  // `process` also undoes an IPv4-mapped address.
+  const plain = ipaddr.process(address).toString();
+  return NEVER.some((block) => inBlock(plain, block));
+}
+
+function isPublic(address: string): boolean {
   // `parse`, not `process`: an IPv4-mapped address stays what it is, and is no public address.
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== 'unicast') return false;
@@ -75,9 +96,9 @@ export function isAddress(hostname: string): boolean {
   return ipaddr.isValid(hostname);
 }
 
-/** True where the administrator named this host, port and, for http, the missing encryption. */
-function listed(endpoint: Endpoint, { allow }: WebhookPolicy): boolean {
-  return allow.some(
+/** Where the administrator named this host, port and, for http, the missing encryption. */
+function entriesFor(endpoint: Endpoint, { allow }: WebhookPolicy): WebhookPolicy['allow'] {
+  return allow.filter(
     ({ host, ports, http }) =>
       (http || !endpoint.http) &&
       (ports?.includes(endpoint.port) ?? true) &&

@@ -15,7 +15,7 @@ import { latestPlainDay, midnightOf, timeOfDay } from './simulated-day.ts';
 import { faultsOf, queryLines, summaryLines, type DayResult } from './summary.ts';
 import { DAY_SECONDS } from '../borough/day.ts';
 
-/** Ctrl-C or a request to end. */
+/** Ctrl-C, a request to end, or a terminal that was closed. */
 class Interrupted extends Error {}
 
 const PLAY_CONNECTIONS = 4;
@@ -40,7 +40,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const interrupt = (): void => {
     stop.abort(new Interrupted('interrupted'));
   };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);
+  // After SIGHUP there may be no terminal left to write to; the clean-up goes on without.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const playing = (DAY_SECONDS / options.speed) * 1000;
   const limit = setTimeout(
     () => {

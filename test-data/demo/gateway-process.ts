@@ -27,6 +27,7 @@ export class GatewayDied extends Error {
 const READY_MS = 30_000;
 const STOP_MS = 10_000;
 const KEPT_LINES = 20;
+const END_WITH_PARENT = new URL('./end-with-parent.ts', import.meta.url).href;
 
 const ready = z.looseObject({ event: z.literal('gateway.ready'), httpPort: z.int(), mllpPort: z.int() });
 
@@ -47,9 +48,10 @@ export class GatewayProcess {
 
   /** Resolves with the ports when the gateway says that it is ready. @throws GatewayDied */
   async start(): Promise<GatewayPorts> {
-    const child = spawn(process.execPath, [this.#options.main], {
+    const child = spawn(process.execPath, ['--import', END_WITH_PARENT, this.#options.main], {
       env: { ...process.env, ...this.#options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // Nothing is written to its standard input: that it is open says that this process lives.
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
     process.once('exit', this.#kill);
@@ -62,6 +64,7 @@ export class GatewayProcess {
     createInterface({ input: child.stderr }).on('line', (line) => {
       this.#keep(line);
     });
+    child.stdin.on('error', () => undefined);
     child.once('error', (error) => {
       ports.reject(new GatewayDied(`could not be started (${error.message})`, this.#lines));
     });

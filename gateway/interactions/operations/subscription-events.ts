@@ -9,9 +9,9 @@ import type { Db } from '../../store/engine.ts';
 import { refusal } from '../../outcomes.ts';
 import { safeName } from '../../search/refuse.ts';
 import { loadContent, NO_CONTENT } from '../../subscriptions/alert-content.ts';
-import type { ContentLevel } from '../../subscriptions/channel-settings.ts';
+import { CONTENT_LEVELS, lowerLevel, type ContentLevel } from '../../subscriptions/channel-settings.ts';
 import { notificationBundle } from '../../subscriptions/notification.ts';
-import { readRange } from '../../subscriptions/pending.ts';
+import { readRange, type LedgerEvent } from '../../subscriptions/pending.ts';
 import type { SubscriptionState } from '../../subscriptions/state.ts';
 import type { FhirRequest, FhirResponse } from '../fhir-request.ts';
 import { operationParameters, type OperationParameter } from './operation-parameters.ts';
@@ -25,11 +25,10 @@ export interface EventsDependencies {
 
 /** Events an answer; a `next` link leads to the rest. */
 const PAGE = 100;
-const LEVELS: readonly ContentLevel[] = ['empty', 'id-only', 'full-resource'];
 
 /**
  * A history Bundle, status first, with the events of the range that exist. `content` may ask for less than the
- * subscription's level; more is not given. A range beyond the last number has no events.
+ * subscription's level; more is not given, and no event is told at more than the level that it was numbered under. A range beyond the last number has no events.
  * @throws OperationOutcomeError 400 for an unknown parameter, a number that is none, or a range that is upside down;
  * 404 or 410 for the subscription; 410 where part of the range is no longer held.
  */
@@ -51,7 +50,7 @@ export async function subscriptionEvents(
     id: deps.newId(),
     baseUrl,
     subscriptionId: id,
-    topic: state.topic,
+    topic: topicOf(events, content, state),
     content,
     status: state.status,
     type: 'query-event',
@@ -62,6 +61,17 @@ export async function subscriptionEvents(
     resources: content === 'full-resource' ? await loadContent(deps.db, events, now) : NO_CONTENT,
   });
   return { status: 200, body: withNext(bundle, request, { since, until: last, content }) };
+}
+
+/** The topic that all events were matched under; none where they differ, or where one of them may not tell of it. */
+function topicOf(
+  events: readonly LedgerEvent[],
+  content: ContentLevel,
+  state: SubscriptionState,
+): string | undefined {
+  const topic = events[0]?.topic ?? state.topic;
+  const told = events.every((e) => e.topic === topic && lowerLevel(content, e.payload) !== 'empty');
+  return told ? topic : undefined;
 }
 
 interface Range {
@@ -83,9 +93,9 @@ function readParameters(parameters: readonly OperationParameter[], state: Subscr
         until = eventNumber(name, value);
         break;
       case 'content': {
-        const asked = LEVELS.findIndex((level) => level === value);
-        if (asked === -1) throw refusal('invalid', `content: one of ${LEVELS.join(', ')}`);
-        content = LEVELS[Math.min(asked, LEVELS.indexOf(state.payload))] ?? 'empty';
+        const asked = CONTENT_LEVELS.find((level) => level === value);
+        if (asked === undefined) throw refusal('invalid', `content: one of ${CONTENT_LEVELS.join(', ')}`);
+        content = lowerLevel(asked, state.payload);
         break;
       }
       default:

@@ -148,7 +148,7 @@ describe('the address check at each send', () => {
   });
 
   it('connects to the address that was checked', async () => {
-    const policy = { allow: [{ host: 'hub.internal', http: true }] };
+    const policy = { allow: [{ host: 'hub.internal', http: true, addresses: ['127.0.0.1'] }] };
     const asked: string[] = [];
     const resolve: Resolve = (name) => {
       asked.push(name);

@@ -11,6 +11,7 @@ import { writeResources } from '../../record/write-resources.ts';
 import type { Engine } from '../../store/engine.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import { systemResolve } from '../channels/checked-connect.ts';
+import type { Channel } from '../channel.ts';
 import { createRestHook } from '../channels/rest-hook.ts';
 import { Dispatcher } from '../dispatcher.ts';
 import { createAlertLedger } from '../ledger.ts';
@@ -40,19 +41,22 @@ export class Fixture {
   dispatcher: Dispatcher;
   /** True: what lanes write fails, as if the process ended before its commit. */
   crashing = false;
+  readonly #newChannel: () => Channel;
   #channel;
   #ledger;
 
-  static async open(): Promise<Fixture> {
+  /** @param channel in place of real webhooks. */
+  static async open(channel?: Channel): Promise<Fixture> {
     const folder = await mkdtemp(join(tmpdir(), 'rother-subscriptions-'));
     const store = await openSqlite(join(folder, 'test.db'), () => '2026-03-02T09:00:00.000Z');
-    return new Fixture(folder, store);
+    return new Fixture(folder, store, channel);
   }
 
-  private constructor(folder: string, store: Engine) {
+  private constructor(folder: string, store: Engine, channel: Channel | undefined) {
     this.#folder = folder;
     this.store = store;
-    this.#channel = createRestHook(LOOPBACK, systemResolve, this.time);
+    this.#newChannel = () => channel ?? createRestHook(LOOPBACK, systemResolve, this.time);
+    this.#channel = this.#newChannel();
     this.dispatcher = this.#newDispatcher();
     this.#ledger = this.#newLedger();
   }
@@ -77,7 +81,7 @@ export class Fixture {
     await this.#channel.close();
     await this.store.close();
     this.store = await openSqlite(join(this.#folder, 'test.db'), () => '2026-03-02T09:00:00.000Z');
-    this.#channel = createRestHook(LOOPBACK, systemResolve, this.time);
+    this.#channel = this.#newChannel();
     this.crashing = false;
     this.dispatcher = this.#newDispatcher();
     this.#ledger = this.#newLedger();
