@@ -145,12 +145,15 @@ describe('a cancelled admission', () => {
   });
 });
 
-it('of a care setting takes back the opening of that setting, though another is later', () => {
-  const arrival = visitFact('register', '08:00', 'E', 'AED');
-  const admission = visitFact('admit', '10:00', 'I', 'AMU');
-  const back = visitFact('cancel-admit', '11:00', 'E');
-  expect(standingFacts(inOrder([arrival, admission, back])).standing).toEqual([admission]);
-});
+it.each(['I', 'E'])(
+  'takes back the latest opening, whether PV1 has the stay or the state returned to (%s)',
+  (cls) => {
+    const arrival = visitFact('register', '08:00', 'E', 'AED');
+    const admission = visitFact('admit', '10:00', 'I', 'AMU');
+    const back = visitFact('cancel-admit', '11:00', cls);
+    expect(standingFacts(inOrder([arrival, admission, back])).standing).toEqual([arrival]);
+  },
+);
 
 it('what was removed is told with what removed it', () => {
   const facts = inOrder(['admit 08:00', 'transfer 09:00 B6', 'cancel-admit 08:00/09:30'].map(parse));

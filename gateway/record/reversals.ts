@@ -55,20 +55,16 @@ function withoutRepeats(reversals: readonly VisitFact[]): readonly VisitFact[] {
 
 /**
  * Senders put into EVN-6 of a reversal either the time of the event that it takes back or the time of the reversal:
- * the latest event not after it is meant in both, of the care setting that it names if there is one. Of several at
- * that same time, those recorded before the reversal come first, since an event may be entered again after it was
- * cancelled. With the event go its repeats and its earlier versions, as an amended time is told by a second event.
+ * the latest event not after it is meant in both. Its PV1 tells nothing of which: some senders put the cancelled stay
+ * there, others the state that is returned to. Of several at that same time, those recorded before the reversal come
+ * first, since an event may be entered again after it was cancelled. With the event go its repeats and its earlier
+ * versions, as an amended time is told by a second event.
  */
 function targetsOf(reversal: VisitFact, standing: readonly VisitFact[]): readonly VisitFact[] {
   const kinds = REVERSES[reversal.kind] ?? [];
-  const possible = standing.filter(
+  const candidates = standing.filter(
     (fact) => kinds.includes(fact.kind) && fact.effective <= reversal.effective,
   );
-  const named =
-    reversal.kind === 'cancel-admit'
-      ? possible.filter((fact) => fact.data.setting === reversal.data.setting)
-      : [];
-  const candidates = named.length > 0 ? named : possible;
   const latest = candidates.at(-1)?.effective;
   const tied = candidates.filter((fact) => fact.effective === latest);
   const recorded = recordedOf(reversal.stamp);

@@ -268,6 +268,12 @@ describe('what an integrator meets', () => {
       ['arrived', 'admitted', 'cancelled admitted', 'cancelled arrived'],
     ],
     [
+      'a cancellation that names the A&E returned to takes back the admission',
+      [message('A04', '0800', ED), message('A01', '1100', AMU), message('A11', '1130', ED)],
+      ['EMER arrived', 'IMP cancelled'],
+      ['arrived', 'admitted', 'cancelled admitted'],
+    ],
+    [
       'a cancelled change from A&E to inpatient leaves the patient in A&E',
       [message('A04', '0800', ED), message('A06', '1100', AMU), message('A11', '1130', AMU)],
       ['EMER arrived', 'IMP cancelled'],
