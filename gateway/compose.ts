@@ -9,7 +9,8 @@ import { TOPICS, topicResources } from '../conformance/topics.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
 import { createApp } from './http/app.ts';
-import type { ReceiveAdt } from './http/feeds-adt.ts';
+import { adtAnswer } from './http/adt-answer.ts';
+import { closeHttp, listen, urlHost } from './http/server.ts';
 import { listsPeer } from './intake/find-feed.ts';
 import { receive, type Received, type ReceiveDependencies } from './intake/receive.ts';
 import { keepBrokenFrame } from './intake/keep-broken-frame.ts';
@@ -159,7 +160,10 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
       await db.selectFrom('setting').select('name').limit(1).execute();
       return { ok: true, checks: { store: true } };
     },
-    receiveAdt: httpIntake(take),
+    receiveAdt: async (raw, peer) => {
+      const { received, ack } = await take(raw, peer);
+      return adtAnswer(received, ack);
+    },
     interactions: {
       read: (request) => read(request, { db }),
       vread: (request) => vread(request, { db }),
@@ -218,55 +222,4 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
       await engine.close();
     },
   };
-}
-
-/** HTTP status by the receipt: the ACK says the same in HL7's words. */
-function httpIntake(
-  take: (raw: Uint8Array, peer: string) => Promise<{ received: Received; ack: Uint8Array | undefined }>,
-): ReceiveAdt {
-  return async (raw, peer) => {
-    const { received, ack } = await take(raw, peer);
-    const { receipt } = received;
-    const status =
-      receipt.kind === 'unavailable'
-        ? 503
-        : receipt.kind !== 'rejected'
-          ? 200
-          : receipt.rejection.code === 'AE'
-            ? 422
-            : 403;
-    if (ack !== undefined) return { status, contentType: 'application/hl7-v2; charset=utf-8', body: ack };
-    const text =
-      receipt.kind === 'rejected'
-        ? receipt.rejection.text
-        : 'The message could not be stored; send it again.';
-    return { status, contentType: 'text/plain; charset=utf-8', body: `${text}\n` };
-  };
-}
-
-function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function closeHttp(server: ReturnType<typeof createServer>, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => {
-      server.closeAllConnections();
-    }, graceMs);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}
-
-function urlHost(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

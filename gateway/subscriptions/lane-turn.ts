@@ -45,7 +45,9 @@ export function createTurn(run: Run, deps: DeliveryDependencies): Turn {
       await store.write((tx) => changeStatus(tx, change, newId));
       return undefined;
     }
-    const pending = await readPending(store.reader, id, PAGE);
+    // Where nothing may be sent until the client writes, only the oldest is looked at, for its expiry: each new event
+    // wakes the lane, and its queue may be long.
+    const pending = await readPending(store.reader, id, awaitsClient(state) ? 1 : PAGE);
     if (pending.some((event) => event.expires_at <= instant)) {
       const count = await store.write((tx) => recordExpired(tx, id, instant));
       log.warn({ event: 'alert.expired', subscription: id, events: count });
