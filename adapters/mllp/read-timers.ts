@@ -26,6 +26,7 @@ export class ReadTimers {
   /** The connection is open: its first frame is awaited. One that is on its way then gets a frame's time beside. */
   start(): void {
     const { firstFrameDeadlineMs, readDeadlineMs, onDeadline } = this.#options;
+    if (firstFrameDeadlineMs === 0) return;
     const close = (): void => {
       onDeadline('first-frame');
     };

@@ -23,7 +23,10 @@ export interface MllpServerOptions {
   readonly maxConnectionsPerPeer?: number;
   /** Bytes held in unfinished frames by all connections together; default 64 MiB. Who goes over it is closed. */
   readonly maxPartialBytes?: number;
-  /** From the connection to the end of its first frame; default 60 s. Later silence is bounded by `idleMs` alone. */
+  /**
+   * Closes a connection that has sent no whole frame for so long. Default 0: never, as a sender that is listed may connect
+   * in the evening and have its first message in the morning.
+   */
   readonly firstFrameDeadlineMs?: number;
   /** From the first byte of a frame to its end, however the bytes drip in; default 30 s. */
   readonly readDeadlineMs?: number;
@@ -120,7 +123,7 @@ export class MllpServer {
         maxFrameBytes: options.maxFrameBytes ?? 1_048_576,
         maxJunkBytes: options.maxJunkBytes ?? 4096,
       },
-      firstFrameDeadlineMs: options.firstFrameDeadlineMs ?? 60_000,
+      firstFrameDeadlineMs: options.firstFrameDeadlineMs ?? 0,
       readDeadlineMs: options.readDeadlineMs ?? 30_000,
       idleMs: options.idleMs ?? 0,
       writeDeadlineMs: options.writeDeadlineMs ?? 30_000,
