@@ -1,6 +1,7 @@
 /** The service: reads its settings and its place, runs until SIGTERM or SIGINT, and then stops cleanly. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { systemClock } from './clock.ts';
 import { compose } from './compose.ts';
 import { readSettings } from './config.ts';
@@ -10,7 +11,14 @@ import { ConfigurationError, loadPlace } from './place.ts';
 /** Node 24 is what the types are stripped by and the tests run on. */
 const NODE_MAJOR = 24;
 
+/**
+ * The young generation is kept small: what a message leaves behind is short-lived, and V8 would let it grow to 200 MB
+ * under load for no gain in rate. Takes effect as the heap has not grown yet.
+ */
+const YOUNG_GENERATION = ['--semi-space-growth-factor=1', '--max-semi-space-size=4'];
+
 async function main(): Promise<void> {
+  for (const flag of YOUNG_GENERATION) setFlagsFromString(flag);
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR) {
     throw new ConfigurationError(
       'This Node',
