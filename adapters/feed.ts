@@ -33,9 +33,34 @@ export interface Rejection {
   readonly text: string;
 }
 
+/** Why a message that is sound in itself could not be applied. Holds no value of a person. */
+export interface Quarantine {
+  readonly reason: QuarantineReason;
+  /** One sentence for the operator. */
+  readonly text: string;
+}
+
+export type QuarantineReason =
+  /** The merge would make a number its own survivor. */
+  | 'circular-merge'
+  /** A visit is to become one that has facts of its own. */
+  | 'conflicting-visit'
+  /** More numbers hang together than any one person has. */
+  | 'too-many-numbers'
+  /** A fault of ours in reading or applying it. */
+  | 'internal-error';
+
 /** What became of a message. `unavailable`: it could not be stored; the sender must be left to resend. */
 export type Receipt =
   | { readonly kind: 'committed'; readonly messageId: string }
   | { readonly kind: 'duplicate'; readonly messageId: string }
   | { readonly kind: 'rejected'; readonly messageId: string; readonly rejection: Rejection }
+  | {
+      /** Kept whole, and set aside with its reason until it is replayed: the sender has nothing to resend. */
+      readonly kind: 'quarantined';
+      readonly messageId: string;
+      readonly quarantine: Quarantine;
+      /** What the feed's configuration has the sender told. */
+      readonly answer: 'AA' | 'AE';
+    }
   | { readonly kind: 'unavailable' };

@@ -62,12 +62,30 @@ const feed = z.strictObject({
   identifiers: z.array(z.strictObject({ authority: z.string().max(60), system: z.url() })).min(1),
   otherIdentifierBase: z.url(),
   visitNumberSystem: z.url(),
+  visitNumberField: z.enum(['PV1-19', 'PID-18']).default('PV1-19'),
   location: z.strictObject({ ward: component, room: component, bed: component, site: component }),
   defaultSite: ods,
   patientClasses: z.record(z.string(), z.string()).default({}),
   admissionMethods: z.record(z.string(), z.string()).default({}),
+  /** Local ward codes of PV1-3 to the place's ward codes; others stand as sent. */
+  wards: z.record(z.string(), z.string()).default({}),
   pv1_36: dischargeList.default('discharge-disposition-0112'),
   pv1_37: dischargeList.default('discharge-destination'),
+  /** Triggers whose PV1-3 moves the patient although the event itself does not. */
+  movesOn: z.array(z.enum(['A08', 'A31', 'A54'])).default([]),
+  /** Original: one answer, AA, AE or AR. Enhanced: CA, CE, CR and a deferred AA, AE, AR, as MSH-15 and MSH-16 ask. */
+  acknowledgement: z.enum(['original', 'enhanced']).default('original'),
+  /** What the sender of a message is told that was kept but could not be applied. */
+  quarantineAnswer: z.enum(['AA', 'AE']).default('AA'),
+  /** Minutes by which the sender's clock may run ahead of ours before its times are not believed. */
+  clockSkewToleranceMinutes: z.int().min(1).max(100_000).default(2880),
+  /** Minutes without a message after which the feed counts as silent; absent: silence is never a fault. */
+  silenceLimitMinutes: z.int().min(1).max(100_000).optional(),
+  /** SHA-256 fingerprints (hex, colons allowed) of the client certificates that may send, where the listener speaks mutual TLS. */
+  clientCertificates: z
+    .array(z.string().regex(/^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/, 'a SHA-256 fingerprint'))
+    .min(1)
+    .optional(),
 });
 
 /** RFC 1123 2.1; a last label of digits alone would be an address that is none. */

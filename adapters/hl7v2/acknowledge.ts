@@ -34,6 +34,14 @@ export function acknowledge(
       return build(header, now, controlId, 'AA', 'Stored before');
     case 'rejected':
       return build(header, now, controlId, receipt.rejection.code, receipt.rejection.text, receipt.rejection);
+    case 'quarantined':
+      return receipt.answer === 'AA'
+        ? build(header, now, controlId, 'AA', 'Stored, to be looked at')
+        : build(header, now, controlId, 'AE', receipt.quarantine.text, {
+            code: 'AE',
+            condition: 207,
+            text: receipt.quarantine.text,
+          });
     case 'unavailable':
       return undefined;
   }

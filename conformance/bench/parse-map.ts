@@ -8,6 +8,8 @@ import { ofRounds, type Figure } from './figure.ts';
 import type { BenchContext } from './stage.ts';
 import { makeWorkload } from './workload.ts';
 
+const RECEIVED = '2026-12-31T00:00:00.000Z';
+
 export function parseMap({ quick, now }: BenchContext): Promise<readonly Figure[]> {
   const count = quick ? 2000 : 10_000;
   const workload = makeWorkload(count, now);
@@ -22,7 +24,8 @@ export function parseMap({ quick, now }: BenchContext): Promise<readonly Figure[
       const decoded = decode(bytes, head.header.charset, feed.charsetFallback);
       if (decoded.kind === 'refused') throw new Error('a message of the workload cannot be decoded');
       const { message } = parseMessage(decoded.text, decoded.charset);
-      const result = mapMessage(message, { sourceMessageId: controlId, controlId, hash }, feed);
+      const identity = { sourceMessageId: controlId, controlId, hash, receivedAt: RECEIVED };
+      const result = mapMessage(message, identity, feed);
       if ('refused' in result)
         throw new Error(`a message of the workload is refused: ${result.refused.text}`);
     }

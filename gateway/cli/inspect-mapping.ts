@@ -25,5 +25,5 @@ export function mappingOf(
   const { controlId } = header;
   const hash = createHash('sha256').update(raw).digest('hex');
   const sourceMessageId = messageId({ feed: feed.id, controlId, hash });
-  return mapMessage(message, { sourceMessageId, controlId, hash }, feed);
+  return mapMessage(message, { sourceMessageId, controlId, hash, receivedAt: new Date().toISOString() }, feed);
 }

@@ -75,7 +75,10 @@ function refusalLines(refused: Extract<MappingResult, { refused: unknown }>['ref
 }
 
 function factLines(feed: string, mapped: Extract<MappingResult, { mapped: unknown }>['mapped']): string[] {
-  const { trigger, effective, person, visit } = mapped;
+  const { trigger, effective } = mapped;
+  const [person] = mapped.people;
+  const [visit] = mapped.visits;
+  if (person === undefined) return [];
   return [
     'Mapping',
     `  feed ${feed}, ${trigger}, effective ${effective}`,

@@ -17,6 +17,8 @@ function statusOf(receipt: Received['receipt']): number {
     case 'committed':
     case 'duplicate':
       return 200;
+    case 'quarantined':
+      return receipt.answer === 'AA' ? 200 : 422;
     case 'rejected':
       return receipt.rejection.code === 'AE' ? 422 : 403;
     case 'unavailable':

@@ -23,7 +23,7 @@ export interface Reading {
 export async function lookUp(
   tx: Tx,
   envelope: Envelope,
-): Promise<{ readonly known: 'committed' | 'rejected' | undefined; readonly controlIdReused: boolean }> {
+): Promise<{ readonly known: SourceMessageTable['outcome'] | undefined; readonly controlIdReused: boolean }> {
   const id = messageId(envelope);
   const [same] = await selectOutcome(tx, [id]);
   if (same?.outcome === 'committed') return { known: 'committed', controlIdReused: false };
@@ -80,6 +80,9 @@ export async function keep(
     rejection === undefined ? 'committed' : 'rejected',
     rejection === undefined ? null : JSON.stringify(rejection),
     JSON.stringify(reading.issues),
+    null,
+    null,
+    null,
   ]);
 }
 
@@ -94,6 +97,9 @@ const upsertMessage = compiledOnce((db, parameters) =>
         issues: eb.ref('excluded.issues'),
         charset: eb.ref('excluded.charset'),
         trigger: eb.ref('excluded.trigger'),
+        quarantine: eb.ref('excluded.quarantine'),
+        skew_ms: eb.ref('excluded.skew_ms'),
+        effects: eb.ref('excluded.effects'),
         last_received_at: eb.ref('excluded.last_received_at'),
         receipts: eb('source_message.receipts', '+', sql.lit(1)),
       })),
@@ -126,12 +132,15 @@ function messageRow(parameters: readonly Scalar[]): SourceMessageTable {
     string,
     number,
   ];
-  const [correlation_id, peer, outcome, rejection, issues] = rest as unknown as [
+  const [correlation_id, peer, outcome, rejection, issues, quarantine, skew_ms, effects] = rest as unknown as [
     string,
     string,
     SourceMessageTable['outcome'],
     string | null,
     string,
+    string | null,
+    number | null,
+    string | null,
   ];
   return {
     id,
@@ -149,5 +158,8 @@ function messageRow(parameters: readonly Scalar[]): SourceMessageTable {
     outcome,
     rejection,
     issues,
+    quarantine,
+    skew_ms,
+    effects,
   };
 }

@@ -17,7 +17,13 @@ import { findFeed, type FeedMatch } from './find-feed.ts';
 import { countRepeat, keep, lookUp, messageId, type Reading } from './journal.ts';
 
 /** A configured feed as intake reads it. */
-export type IntakeFeed = FeedMatch & FeedProfile & { readonly charsetFallback: string };
+export type IntakeFeed = FeedMatch &
+  FeedProfile & {
+    readonly charsetFallback: string;
+    readonly acknowledgement: 'original' | 'enhanced';
+    readonly quarantineAnswer: 'AA' | 'AE';
+    readonly silenceLimitMinutes?: number | undefined;
+  };
 
 export interface ReceiveDependencies {
   readonly engine: Engine;
@@ -98,6 +104,7 @@ function readMessage(raw: Uint8Array, peer: string, deps: ReceiveDependencies): 
     sourceMessageId: messageId(envelope),
     controlId: envelope.controlId,
     hash: envelope.hash,
+    receivedAt: envelope.receivedAt,
   };
   const result = mapMessage(message, identity, feed);
   const issues = [

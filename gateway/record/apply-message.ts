@@ -3,7 +3,7 @@
  * the steps noted and the alerts accounted for. All inside the unit of work of the message. Design section 3.
  */
 import type { Patient, Resource } from '@medplum/fhirtypes';
-import type { ClinicianStatement, VisitFact } from '../../mappings/adt/fact.ts';
+import type { ClinicianStatement, PersonFact, VisitFact } from '../../mappings/adt/fact.ts';
 import type { MappedMessage } from '../../mappings/adt/map-message.ts';
 import {
   locationChain,
@@ -51,9 +51,12 @@ export async function applyMessage(
   message: MappedMessage,
   context: ApplyContext,
 ): Promise<{ readonly written: readonly Written[]; readonly steps: number }> {
-  const sourceMessageId = message.person.sourceMessageId;
-  await insertFacts(tx, [message.person, ...(message.visit === undefined ? [] : [message.visit])]);
-  const facts = await loadFacts(tx, message.person.person, message.visit?.visit);
+  const { sourceMessageId } = message;
+  const [personFact] = message.people;
+  const [visitFact] = message.visits;
+  if (personFact === undefined) throw new Error('a message about nobody');
+  await insertFacts(tx, [personFact, ...(visitFact === undefined ? [] : [visitFact])]);
+  const facts = await loadFacts(tx, personFact.person, visitFact?.visit);
   const person = foldPerson(facts.person);
   if (person === undefined) throw new Error('a person without facts');
   const thePatient = patient(person, {
@@ -67,15 +70,15 @@ export async function applyMessage(
     organisation: context.organisation,
   };
   const after = foldVisit(facts.visit);
-  const earlier = facts.visit.filter((fact) => fact.stamp !== message.visit?.stamp);
+  const earlier = facts.visit.filter((fact) => fact.stamp !== visitFact?.stamp);
   const before = foldVisit(earlier);
   const now = after === undefined ? [] : encounters(after, encounterContext);
   const previous = before === undefined ? [] : encounters(before, encounterContext);
   const gone = previous.filter((old) => !now.some((e) => e.id === old.id));
-  const directory = await stateDirectory(tx, mentioned(message, context.names), message.person);
+  const directory = await stateDirectory(tx, mentioned(personFact, visitFact, context.names), personFact);
   const writes: ResourceWrite[] = [
     ...directory.map((resource) => ({ resource })),
-    ...places(message.visit, context).map((resource) => ({ resource })),
+    ...places(visitFact, context).map((resource) => ({ resource })),
     { resource: thePatient },
     ...now.map((resource) => ({ resource })),
     ...gone.map((resource) => ({ resource, deleted: true })),
@@ -89,10 +92,10 @@ export async function applyMessage(
   if (former !== undefined && !same(teamOf(former), teamOf(thePatient))) {
     steps += await tellNewTeams(tx, thePatient, tellContext);
   }
-  if (after !== undefined && message.visit !== undefined) {
+  if (after !== undefined && visitFact !== undefined) {
     const subject = after.person === person.person ? thePatient : await patientOf(tx, after);
     const change = {
-      fact: message.visit,
+      fact: visitFact,
       before,
       after,
       earlier,
@@ -126,7 +129,11 @@ async function patientOf(tx: Tx, visit: VisitState): Promise<WithId<Patient>> {
 }
 
 /** Clinicians and organisations that the message names, whatever becomes of its visit. */
-function mentioned({ person, visit }: MappedMessage, names: PlaceNames): DirectoryResource[] {
+function mentioned(
+  person: PersonFact,
+  visit: VisitFact | undefined,
+  names: PlaceNames,
+): DirectoryResource[] {
   const clinicians: (ClinicianStatement | null | undefined)[] = [
     person.data.generalPractitioner,
     ...(visit?.data.attending ?? []),

@@ -2,9 +2,10 @@
 import type { Db } from './engine.ts';
 import { initialSchema } from './migrations/0001-initial.ts';
 import { deliveryTerms } from './migrations/0002-delivery-terms.ts';
+import { adtInFull } from './migrations/0003-adt-in-full.ts';
 import type { EngineKind, Migration } from './migrations/migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [initialSchema, deliveryTerms];
+const MIGRATIONS: readonly Migration[] = [initialSchema, deliveryTerms, adtInFull];
 
 /** @throws Error when the database has migrations that this build does not know (it is from a newer release). */
 export async function migrate(db: Db, engine: EngineKind, now: () => string): Promise<void> {

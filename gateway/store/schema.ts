@@ -4,6 +4,9 @@ import type { Generated } from 'kysely';
 export interface Schema {
   source_message: SourceMessageTable;
   fact: FactTable;
+  checkpoint: CheckpointTable;
+  visit: VisitTable;
+  patient_alias: PatientAliasTable;
   directory_entry: DirectoryEntryTable;
   resource: ResourceTable;
   resource_history: ResourceHistoryTable;
@@ -36,16 +39,65 @@ export interface SourceMessageTable {
   receipts: number;
   correlation_id: string;
   peer: string;
-  outcome: 'committed' | 'rejected';
+  outcome: 'committed' | 'rejected' | 'quarantined';
   /** JSON {code, condition, segment, sequence, field, text}; null when committed. */
   rejection: string | null;
   /** JSON array of data-quality flags and mapping issues; '[]' when none. */
   issues: string;
+  /** JSON {reason, text}; null unless quarantined. */
+  quarantine: string | null;
+  /** Milliseconds by which MSH-7 lay after receipt (behind it: negative); null where it could not be read. */
+  skew_ms: number | null;
+  /** JSON MessageEffects: what the message stated and changed; null where it changed nothing, or for one of an older release. */
+  effects: string | null;
+}
+
+/** Forward trace of a message, JSON in `source_message.effects`. */
+export interface MessageEffects {
+  /** [subject, stamp] of each fact. */
+  readonly facts: readonly (readonly [string, string])[];
+  /** [type, id, version] of each version written. */
+  readonly resources: readonly (readonly [string, string, number])[];
+  /** `step.seq` of each step told. */
+  readonly steps: readonly number[];
+}
+
+/** The fold of a subject's older facts, so that a long-lived person or visit costs no more than a new one. Derived. */
+export interface CheckpointTable {
+  subject: string;
+  /** All facts of the subject up to and including this stamp are folded in. */
+  stamp: string;
+  /** JSON of the fold's state. */
+  state: string;
+}
+
+/** What the record needs to find visits by person and time without folding them. Derived. */
+export interface VisitTable {
+  /** VisitKey of the visit that stands. */
+  visit: string;
+  /** PersonKey as the visit's facts name it, before merges. */
+  person: string;
+  /** First instant of the visit, ISO UTC; '' where none is known. */
+  starts: string;
+  /** 1 while any of its care settings is planned or goes on. */
+  open: number;
+  /** JSON: ids of its Encounters that stand. */
+  encounters: string;
+  /** JSON: its care settings as linking reads them. */
+  settings: string;
+  /** VisitKey under whose grouping its Encounters stand with another visit's; null where they stand alone. */
+  journey: string | null;
+}
+
+/** Ids of Patients that were merged into another. Derived. */
+export interface PatientAliasTable {
+  id: string;
+  survivor: string;
 }
 
 /** One statement of one message about one subject. */
 export interface FactTable {
-  /** `person:<system>|<value>` or `visit:<system>|<value>`. */
+  /** `person:<system>|<value>` or `visit:<system>|<value>`; of a fact about numbers `person-link:` or `visit-link:`, once for each number. */
   subject: string;
   /** The total order, as sortable text: see mappings/adt/fact.ts. */
   stamp: string;

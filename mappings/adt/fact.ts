@@ -16,15 +16,49 @@ import type { CareSettingKey } from './tables/patient-class.ts';
 
 export type VisitFactKind =
   | 'pre-admit'
+  | 'pending-admit'
   | 'register'
   | 'admit'
   | 'change-class'
   | 'transfer'
-  | 'discharge'
+  /** An update that this feed's configuration believes about the location. */
+  | 'relocate'
+  | 'pending-transfer'
+  | 'leave'
+  | 'return'
+  | 'pending-discharge'
+  | 'change-attending'
+  | 'change-consulting'
+  /** The visit is another person's: `person` is the right one, `data.movedFrom` the wrong one. */
+  | 'move'
   | 'update'
-  | 'cancel-admit'
+  | 'discharge'
+  /** The visit was entered in error. */
+  | 'delete-visit'
+  | VisitReversalKind;
+
+export type VisitReversalKind =
+  | 'cancel-pre-admit'
+  | 'cancel-pending-admit'
+  | 'cancel-pending-transfer'
+  | 'cancel-pending-discharge'
+  | 'cancel-leave'
+  | 'cancel-return'
+  | 'cancel-change-attending'
+  | 'cancel-change-consulting'
   | 'cancel-transfer'
-  | 'cancel-discharge';
+  | 'cancel-discharge'
+  | 'cancel-admit';
+
+export type IdentityFactKind =
+  /** `from` is retired: what is known under it is `into`'s. */
+  | 'merge'
+  /** The same person or visit has the number `into` instead of `from`. */
+  | 'change-number'
+  /** Two records that belong together and stay two. */
+  | 'link'
+  /** Takes back a merge or link between the two, whichever way it was told. */
+  | 'unlink';
 
 interface FactBase {
   /** Sortable text: effective time, recorded time, MSH-13, MSH-7, control id, content hash. */
@@ -33,11 +67,17 @@ interface FactBase {
   readonly effective: string;
   /** The effective time as a FHIR dateTime, local with its offset. */
   readonly dateTime: string;
+  /**
+   * Where the local time is one of the hour that October repeats: the other reading, an hour later. The earlier one is
+   * in `effective`; the fold takes the later one where only that makes sense of the visit.
+   */
+  readonly laterReading?: { readonly instant: string; readonly dateTime: string };
   readonly sourceMessageId: string;
 }
 
 export interface PersonFact extends FactBase {
-  readonly kind: 'demographics';
+  /** `delete-person`: the sender takes the person's entry back (A29); nothing is ever deleted here. */
+  readonly kind: 'demographics' | 'delete-person';
   readonly person: PersonKey;
   readonly data: PersonData;
 }
@@ -48,6 +88,17 @@ export interface VisitFact extends FactBase {
   readonly person: PersonKey;
   readonly data: VisitData;
 }
+
+/** A statement about numbers: which of them are one person, or one visit. */
+export interface IdentityFact extends FactBase {
+  readonly kind: IdentityFactKind;
+  readonly of: 'person' | 'visit';
+  /** PersonKey or VisitKey; never equal to `into`. */
+  readonly from: string;
+  readonly into: string;
+}
+
+export type Fact = PersonFact | VisitFact | IdentityFact;
 
 /** The identifier by which a sender means a person: `<system>|<value>`. */
 export type PersonKey = string;
@@ -81,7 +132,12 @@ export interface PersonData {
   readonly contact?: Tri<readonly PatientContact[]>;
   /** True where the message asks for discretion: dissent, hidden location, sensitive or stop-noted. Never unset by a message. */
   readonly restricted?: true;
+  /** Why; accumulates, as `restricted` does. */
+  readonly discretion?: readonly DiscretionMark[];
 }
+
+/** ZU8-2 = 2; ZU8-4 = 1 or 2; PV1-16 S or Y; PD1-12 or DG1-18 Y. */
+export type DiscretionMark = 'dissent' | 'location-hidden' | 'sensitive' | 'confidential';
 
 /** An organisation as a message names it. */
 export interface OrganisationStatement {
@@ -132,6 +188,16 @@ export interface VisitData {
   readonly expectedDischarge?: Tri<string>;
   readonly alternateVisitId?: Tri<string>;
   readonly preAdmitNumber?: Tri<string>;
+  /** Where the patient is about to go: A15, PV1-42. */
+  readonly pendingLocation?: Tri<PatientLocation>;
+  /** FHIR dateTime; A21, PV2-47. */
+  readonly expectedReturn?: Tri<string>;
+  /** FHIR dateTime since when the patient could go home: ZU1-24. */
+  readonly readyForDischarge?: Tri<string>;
+  /** ZU1-22. */
+  readonly medicallyFit?: Tri<boolean>;
+  /** Of a `move`: whose visit it was taken for. */
+  readonly movedFrom?: PersonKey;
 }
 
 /** What orders a message among others: all parts are the sender's own words, none is the time of arrival. */
@@ -151,16 +217,37 @@ export interface MessageOrder {
 
 const RANKS: readonly VisitFactKind[] = [
   'pre-admit',
+  'pending-admit',
   'register',
   'admit',
   'change-class',
   'transfer',
+  'relocate',
+  'pending-transfer',
+  'leave',
+  'return',
+  'pending-discharge',
+  'change-attending',
+  'change-consulting',
+  'move',
   'update',
   'discharge',
+  'cancel-pre-admit',
+  'cancel-pending-admit',
+  'cancel-pending-transfer',
+  'cancel-pending-discharge',
+  'cancel-leave',
+  'cancel-return',
+  'cancel-change-attending',
+  'cancel-change-consulting',
   'cancel-transfer',
   'cancel-discharge',
   'cancel-admit',
+  'delete-visit',
 ];
+
+/** Facts about numbers stand after the visit's at the same moment: a merge speaks of what was entered before. */
+export const IDENTITY_RANK = 90;
 
 /** The order in which events of one and the same minute can happen: nobody leaves before they come. */
 export function rankOf(kind: VisitFactKind): number {

@@ -39,6 +39,17 @@ export interface FeedProfile {
   readonly patientClasses: Readonly<Record<string, string>>;
   /** Local PV1-4 codes to NHS admission method codes. */
   readonly admissionMethods: Readonly<Record<string, string>>;
+  /** Local ward codes of PV1-3 to the place's ward codes; others stand as sent. */
+  readonly wards: Readonly<Record<string, string>>;
   readonly pv1_36: DischargeList;
   readonly pv1_37: DischargeList;
+  /** Which field holds the number of the visit: some senders put it into PID-18. */
+  readonly visitNumberField: 'PV1-19' | 'PID-18';
+  /** Triggers whose PV1-3 moves the patient although the event itself does not, such as A08: only where the sender is known to keep it right. */
+  readonly movesOn: readonly string[];
+  /**
+   * By how many minutes the sender's clock may run ahead of ours. Beyond it the times of the message are not believed,
+   * and the time of receipt stands for them.
+   */
+  readonly clockSkewToleranceMinutes: number;
 }

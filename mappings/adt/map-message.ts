@@ -6,7 +6,7 @@ import type { Identifier } from '@medplum/fhirtypes';
 import { NHS_NUMBER } from '../../conformance/systems.ts';
 import { present } from './datatypes/coded.ts';
 import { eventTime, type EventTime } from './event-time.ts';
-import { rankOf, stampOf, type PersonFact, type PersonKey, type VisitFact } from './fact.ts';
+import { rankOf, stampOf, type IdentityFact, type PersonFact, type PersonKey, type VisitFact } from './fact.ts';
 import type { FeedProfile } from './feed-profile.ts';
 import { IssueList, type MappingIssue } from './issue.ts';
 import { verificationStatus } from './segments/pid-identifiers.ts';
@@ -25,6 +25,8 @@ export interface MessageIdentity {
   readonly controlId: string;
   /** SHA-256 of the bytes, hex. */
   readonly hash: string;
+  /** When it was first received, ISO UTC: only a clock that runs too far ahead of it is measured against it. */
+  readonly receivedAt: string;
 }
 
 /** Why a message cannot be taken; HL7 table 0357 conditions. The text holds nothing of the person. */
@@ -37,9 +39,12 @@ export interface MappingRefusal {
 
 export interface MappedMessage {
   readonly trigger: string;
+  readonly sourceMessageId: string;
+  /** ISO UTC. */
   readonly effective: string;
-  readonly person: PersonFact;
-  readonly visit?: VisitFact;
+  readonly people: readonly PersonFact[];
+  readonly visits: readonly VisitFact[];
+  readonly identity: readonly IdentityFact[];
   readonly issues: readonly MappingIssue[];
 }
 
@@ -116,19 +121,22 @@ export function mapMessage(
   return {
     mapped: {
       trigger: triggerCode,
+      sourceMessageId: identity.sourceMessageId,
       effective: time.effective,
-      person: { ...base, kind: 'demographics', person, data },
-      ...(trigger.visit === undefined || visit === undefined
-        ? {}
-        : {
-            visit: {
-              ...base,
-              kind: trigger.visit,
-              visit: `${feed.visitNumberSystem}|${visit.visitNumber.value ?? ''}`,
-              person,
-              data: visit,
-            },
-          }),
+      people: [{ ...base, kind: 'demographics', person, data }],
+      visits:
+        trigger.visit === undefined || visit === undefined
+          ? []
+          : [
+              {
+                ...base,
+                kind: trigger.visit,
+                visit: `${feed.visitNumberSystem}|${visit.visitNumber.value ?? ''}`,
+                person,
+                data: visit,
+              },
+            ],
+      identity: [],
       issues: issues.all(),
     },
   };

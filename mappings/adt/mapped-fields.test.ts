@@ -93,10 +93,10 @@ function factsOf(fields: Fields): string {
   });
   const { message } = parseMessage([...lines, ''].join('\r'));
   const controlId = fields['MSH-10'] ?? '';
-  const result = mapMessage(message, { sourceMessageId: 'm', controlId, hash: 'h' }, FEED);
+  const result = mapMessage(message, { sourceMessageId: 'm', controlId, hash: 'h', receivedAt: '2026-12-31T00:00:00.000Z' }, FEED);
   if ('refused' in result) return JSON.stringify(result.refused);
-  const { person, visit, trigger } = result.mapped;
-  return JSON.stringify({ trigger, person, visit });
+  const { people, visits, identity, trigger } = result.mapped;
+  return JSON.stringify({ trigger, people, visits, identity });
 }
 
 function without(fields: Fields, ...keys: readonly string[]): Fields {

@@ -1,7 +1,7 @@
 /** What the fold makes of facts, and the resource mappings read: a person's state, and a visit's care settings. */
 import type { Encounter, Identifier } from '@medplum/fhirtypes';
 import type { CareSettingKey } from '../tables/patient-class.ts';
-import type { PatientLocation, PersonData, PersonKey, VisitData, VisitKey } from '../fact.ts';
+import type { ClinicianStatement, PatientLocation, PersonData, PersonKey, VisitData, VisitKey } from '../fact.ts';
 
 /** A time for ordering (UTC ISO) and for showing (FHIR dateTime, local with offset). */
 export interface Timed {
@@ -14,6 +14,16 @@ export interface PersonState {
   readonly data: PersonData;
   /** Since when the practice is the one that it is; absent where none is known. */
   readonly practiceSince?: Timed;
+  /** Keys of numbers that were merged into this one. */
+  readonly replaces: readonly PersonKey[];
+  /** The number that this one was merged into; such a person is inactive, and is read as the survivor. */
+  readonly replacedBy?: PersonKey;
+  /** Records that belong together with this one and stay apart (A24). */
+  readonly seeAlso: readonly PersonKey[];
+  /** The sender took the entry back (A29). */
+  readonly enteredInError?: true;
+  /** Death as PID-29 and PID-30 state it: when it happened where that is told with a time, else when it was stated. */
+  readonly death?: Timed;
   /** The last message, in the order of facts, that changed anything. */
   readonly sourceMessageId: string;
 }
@@ -26,7 +36,7 @@ export interface Stay {
 
 export type CareSettingStatus = Extract<
   Encounter['status'],
-  'planned' | 'arrived' | 'in-progress' | 'finished' | 'cancelled' | 'unknown'
+  'planned' | 'arrived' | 'in-progress' | 'onleave' | 'finished' | 'cancelled' | 'entered-in-error' | 'unknown'
 >;
 
 /** One care setting of a visit: becomes one Encounter. */
@@ -37,8 +47,8 @@ export interface CareSetting {
   readonly class?: string;
   readonly start?: Timed;
   readonly end?: Timed;
-  /** How it ended: the patient left, or care went on in the next setting. */
-  readonly endedBy?: 'discharge' | 'next-setting';
+  /** How it ended: the patient left, care went on in the next setting, or the patient died here. */
+  readonly endedBy?: 'discharge' | 'next-setting' | 'death';
   /** True where no admission or registration is known, only what followed it. */
   readonly implied: boolean;
   readonly earlier: readonly {
@@ -47,7 +57,13 @@ export interface CareSetting {
     readonly end: Timed;
   }[];
   readonly stays: readonly Stay[];
-  /** Where a planned patient is expected. */
+  /** Clinicians who were responsible before (A54, A61), each until when. */
+  readonly formerParticipants: readonly {
+    readonly role: 'attending' | 'consulting';
+    readonly clinicians: readonly ClinicianStatement[];
+    readonly end: Timed;
+  }[];
+  /** Where a planned patient is expected, or one who is here is about to go. */
   readonly plannedLocation?: PatientLocation;
   readonly data: Partial<VisitData>;
   readonly sourceMessageId: string;
