@@ -12,6 +12,7 @@ import {
 } from './search-parameters/definition.ts';
 import { LOCATION, ORGANIZATION, PRACTITIONER } from './search-parameters/directory.ts';
 import { ENCOUNTER } from './search-parameters/encounter.ts';
+import { GROUP } from './search-parameters/group.ts';
 import { PATIENT } from './search-parameters/patient.ts';
 import { EVERY_RESOURCE } from './search-parameters/shared.ts';
 import { SUBSCRIPTION } from './search-parameters/subscription.ts';
@@ -22,6 +23,7 @@ const DECLARED = {
   Location: LOCATION,
   Organization: ORGANIZATION,
   Practitioner: PRACTITIONER,
+  Group: GROUP,
   Subscription: SUBSCRIPTION,
   Basic: BASIC,
 } as const;

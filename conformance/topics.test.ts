@@ -8,6 +8,13 @@ describe('topics', () => {
     expect(new Set(journey?.steps)).toEqual(new Set([...told, 'corrected']));
   });
 
+  it('tells a death to whom it tells of discharges, and readiness to whom it tells of expected ones', () => {
+    const steps = (id: string): unknown =>
+      findTopic(`https://rother.example/fhir/SubscriptionTopic/${id}`)?.steps;
+    expect(steps('discharge')).toEqual(['discharged', 'died']);
+    expect(steps('expected-discharge')).toEqual(['expected-discharge', 'ready-for-discharge']);
+  });
+
   it('knows no topic but its own, and no version of one', () => {
     expect(findTopic('https://rother.example/fhir/SubscriptionTopic/admission')?.steps).toEqual(['admitted']);
     expect(findTopic('https://rother.example/fhir/SubscriptionTopic/admission|1.0.0')).toBeUndefined();
@@ -24,7 +31,7 @@ describe('topics', () => {
       const url = resource.extension?.find((e) => e.url.endsWith('extension-SubscriptionTopic.url'));
       expect(url?.valueUri).toBe(TOPICS[i]?.canonical);
       const filters = resource.extension?.filter((e) => e.url.endsWith('SubscriptionTopic.canFilterBy'));
-      expect(filters).toHaveLength(4);
+      expect(filters).toHaveLength(5);
     }
   });
 });

@@ -8,11 +8,19 @@ import { TOPIC } from './systems.ts';
 
 /** What happened to a visit, in the words that people use. */
 type TopicStep =
-  'arrived' | 'admitted' | 'transferred' | 'expected-discharge' | 'discharged' | 'cancelled' | 'corrected';
+  | 'arrived'
+  | 'admitted'
+  | 'transferred'
+  | 'expected-discharge'
+  | 'ready-for-discharge'
+  | 'discharged'
+  | 'died'
+  | 'cancelled'
+  | 'corrected';
 
 /** A filter that every topic allows. An unknown filter is refused, never dropped. */
 export interface TopicFilter {
-  readonly param: 'patient' | 'locality' | 'general-practitioner' | 'class';
+  readonly param: 'patient' | 'group' | 'locality' | 'general-practitioner' | 'class';
   readonly modifiers: readonly 'identifier'[];
   readonly description: string;
 }
@@ -32,6 +40,11 @@ const FILTERS: readonly TopicFilter[] = [
     param: 'patient',
     modifiers: ['identifier'],
     description: 'The person: Patient/[id] or [id]; with :identifier, [system]|[value].',
+  },
+  {
+    param: 'group',
+    modifiers: [],
+    description: 'Caseload that the person is a current member of: Group/[id] or [id].',
   },
   { param: 'locality', modifiers: [], description: 'Locality of the person: [code] or [system]|[code].' },
   {
@@ -60,10 +73,13 @@ export const TOPICS: readonly Topic[] = [
   topic(
     'expected-discharge',
     'Expected discharge',
-    'The date on which a person is expected to go home has been set or changed.',
-    ['expected-discharge'],
+    'The date on which a person is expected to go home has been set or changed, or the person is ready to go.',
+    ['expected-discharge', 'ready-for-discharge'],
   ),
-  topic('discharge', 'Discharge', 'A person has left the hospital.', ['discharged']),
+  topic('discharge', 'Discharge', 'A person has left the hospital, or has died there.', [
+    'discharged',
+    'died',
+  ]),
   topic('cancellation', 'Cancellation', 'Something that was told of a visit has been taken back.', [
     'cancelled',
   ]),
@@ -72,7 +88,9 @@ export const TOPICS: readonly Topic[] = [
     'admitted',
     'transferred',
     'expected-discharge',
+    'ready-for-discharge',
     'discharged',
+    'died',
     'cancelled',
     'corrected',
   ]),

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { acknowledge } from '../adapters/hl7v2/acknowledge.ts';
+import { acknowledge, type AcknowledgementMode } from '../adapters/hl7v2/acknowledge.ts';
+import { isAcknowledgement } from '../adapters/hl7v2/acknowledgement.ts';
+import { createDictionarySource } from '../adapters/hl7v2/dictionary-source.ts';
 import { MllpServer } from '../adapters/mllp/server.ts';
 import { BACKPORT_OPERATION } from '../conformance/systems.ts';
 import { TOPICS, topicResources } from '../conformance/topics.ts';
@@ -10,10 +12,18 @@ import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
 import { createApp } from './http/app.ts';
 import { adtAnswer } from './http/adt-answer.ts';
+import { readiness } from './http/health.ts';
 import { closeHttp, listen, urlHost } from './http/server.ts';
+import { createFeedHealth } from './intake/feed-health.ts';
 import { listsPeer } from './intake/find-feed.ts';
 import { receive, type Received, type ReceiveDependencies } from './intake/receive.ts';
 import { keepBrokenFrame } from './intake/keep-broken-frame.ts';
+import { noteAcknowledgement } from './intake/note-acknowledgement.ts';
+import { createRefusedQuota } from './intake/refused-quota.ts';
+import { createMessageReader } from './intake/trace/message-reader.ts';
+import { createGroup } from './interactions/group-create.ts';
+import { deleteGroup } from './interactions/group-delete.ts';
+import { updateGroup } from './interactions/group-update.ts';
 import { history } from './interactions/history.ts';
 import { subscriptionEvents } from './interactions/operations/subscription-events.ts';
 import { subscriptionStatus } from './interactions/operations/subscription-status.ts';
@@ -25,6 +35,7 @@ import { updateSubscription } from './interactions/subscription-update.ts';
 import { vread } from './interactions/vread.ts';
 import type { Log } from './logging.ts';
 import { createMetrics } from './metrics.ts';
+import { readMllpTls, renewMllpTls } from './mllp-tls.ts';
 import type { Place } from './place.ts';
 import { placeLocalities, placeNames } from './place-lookup.ts';
 import { reattribute } from './record/reattribute.ts';
@@ -39,6 +50,8 @@ import { systemScheduler } from './subscriptions/scheduler.ts';
 export interface Gateway {
   /** Listens, resumes pending deliveries. Ports are those that were bound. */
   start(): Promise<{ readonly httpPort: number; readonly mllpPort: number; readonly baseUrl: string }>;
+  /** Reads the MLLP listener's certificates again, for the connections to come. */
+  renewCertificates(): void;
   /** Stops taking messages, finishes and acknowledges those in progress, ends deliveries, closes the store. */
   stop(): Promise<void>;
 }
@@ -54,8 +67,16 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
   const { clock, log } = deps;
   const newId = (): string => randomUUID();
   const now = (): string => clock.now().toISOString();
+  const tlsFiles = { settings, feeds: place.feeds, clock, log };
+  const tls = readMllpTls(tlsFiles);
   const engine = await openSqlite(settings.DATABASE_URL.replace(/^sqlite:/, ''), now);
-  const metrics = createMetrics();
+  const feedHealth = createFeedHealth({
+    feeds: place.feeds,
+    db: engine.reader,
+    clock,
+    steady: () => performance.now(),
+  });
+  const metrics = createMetrics(feedHealth.report);
   const policy = { allow: place.webhooks.allow };
 
   const httpServer = createServer();
@@ -100,22 +121,27 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
     clock,
     log,
     newId,
+    quota: createRefusedQuota(settings.REFUSED_KEEP_MB * 1_048_576, () => {
+      log.warn({ event: 'adt.refused-quota-reached', megabytes: settings.REFUSED_KEEP_MB });
+    }),
   };
-  /** Takes one message and makes its acknowledgement. */
-  const take = async (
-    raw: Uint8Array,
-    peer: string,
-  ): Promise<{ received: Received; ack: Uint8Array | undefined }> => {
+  /** Takes one message. */
+  const take = async (raw: Uint8Array, peer: string, certificate?: string): Promise<Received> => {
     const started = performance.now();
-    const received = await receive(raw, peer, receiving);
+    const received = await receive(raw, { peer, certificate }, receiving);
     if (received.steps > 0) dispatcher.wake();
     metrics.adtMessage(received.feed, received.receipt.kind);
-    metrics.ackLatency(performance.now() - started);
-    return {
-      received,
-      ack: acknowledge(received.header, received.receipt, clock.now(), newId().slice(0, 20)),
-    };
+    const ms = performance.now() - started;
+    metrics.ackLatency(received.feed, ms);
+    feedHealth.answered(received, peer, ms);
+    return received;
   };
+  const answer = (
+    { header, receipt }: Received,
+    mode: AcknowledgementMode,
+  ): readonly Uint8Array[] | undefined =>
+    acknowledge(header, receipt, clock.now(), () => newId().slice(0, 20), mode);
+  const modes = new Map(place.feeds.map((feed) => [feed.id, feed.acknowledgement]));
 
   const mllp = new MllpServer({
     host: settings.HOST,
@@ -126,9 +152,19 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
     accepts: (peer) => listsPeer(place.feeds, peer),
     readDeadlineMs: settings.MLLP_READ_DEADLINE_S * 1000,
     idleMs: settings.MLLP_IDLE_S * 1000,
-    handle: async (frame, peer) => (await take(frame, peer)).ack,
+    tls,
+    handle: async (frame, peer, { certificate }) => {
+      if (isAcknowledgement(frame)) {
+        const feed = noteAcknowledgement(frame, { address: peer, certificate }, { feeds: place.feeds, log });
+        metrics.adtMessage(feed, 'acknowledgement');
+        return [];
+      }
+      const received = await take(frame, peer, certificate);
+      return answer(received, modes.get(received.feed) ?? 'original');
+    },
     keepBroken: (bytes, peer) => keepBrokenFrame(bytes, peer, receiving),
     onEvent: (event) => {
+      feedHealth.connection(event);
       if (event.kind === 'connected' || event.kind === 'closed') return;
       if (event.kind === 'junk' && event.harmful === 0) return;
       const { kind, ...fields } = event;
@@ -158,12 +194,14 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
     metrics,
     ready: async () => {
       await db.selectFrom('setting').select('name').limit(1).execute();
-      return { ok: true, checks: { store: true } };
+      return readiness(await feedHealth.report());
     },
     receiveAdt: async (raw, peer) => {
-      const { received, ack } = await take(raw, peer);
-      return adtAnswer(received, ack);
+      const received = await take(raw, peer);
+      return adtAnswer(received, answer(received, 'original')?.[0]);
     },
+    messages: createMessageReader({ db, feeds: place.feeds, dictionaries: createDictionarySource() }),
+    feeds: feedHealth.report,
     interactions: {
       read: (request) => read(request, { db }),
       vread: (request) => vread(request, { db }),
@@ -175,6 +213,11 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
         create: (request) => createSubscription(request, writes),
         update: (request) => updateSubscription(request, writes),
         delete: (request) => deleteSubscription(request, writes),
+      },
+      Group: {
+        create: (request) => createGroup(request, writes),
+        update: (request) => updateGroup(request, writes),
+        delete: (request) => deleteGroup(request, writes),
       },
     },
     operations: [
@@ -212,6 +255,9 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
       await dispatcher.start();
       const { port: mllpPort } = await mllp.start();
       return { httpPort, mllpPort, baseUrl };
+    },
+    renewCertificates: () => {
+      renewMllpTls(mllp, tlsFiles);
     },
     stop: async () => {
       const grace = settings.STOP_GRACE_S * 1000;

@@ -39,6 +39,20 @@ describe('settings', () => {
     expect(() => readSettings({ HTTP_PORT: '70000' })).toThrow(/from 0 to 65535/);
   });
 
+  it('refuse TLS with a file too few, naming the one that is missing', () => {
+    const cert = { MLLP_TLS_CERT_FILE: 'cert.pem' };
+    const key = { MLLP_TLS_KEY_FILE: 'key.pem' };
+    const ca = { MLLP_TLS_CA_FILE: 'ca.pem' };
+    for (const given of [cert, { ...cert, ...ca }]) {
+      expect(() => readSettings(given)).toThrow(/MLLP_TLS_KEY_FILE is missing/);
+    }
+    for (const given of [key, ca, { ...key, ...ca }]) {
+      expect(() => readSettings(given)).toThrow(/MLLP_TLS_CERT_FILE is missing/);
+    }
+    expect(readSettings({ ...cert, ...key }).MLLP_TLS_CA_FILE).toBeUndefined();
+    expect(readSettings({ ...cert, ...key, ...ca })).toMatchObject({ ...cert, ...key, ...ca });
+  });
+
   it('refuse to open the record to the network without a word', () => {
     expect(() => readSettings({ HOST: '0.0.0.0' })).toThrow(/no access control/);
     expect(readSettings({ HOST: '0.0.0.0', ALLOW_OPEN_ACCESS: 'on' }).HOST).toBe('0.0.0.0');

@@ -11,6 +11,7 @@ const whole = (min: number, max: number): z.ZodType<number, string> =>
     .refine((n) => n >= min && n <= max, `from ${min} to ${max}`);
 
 const port = whole(0, 65535);
+const file = z.string().min(1).optional();
 
 export const settingsSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1').describe('address that HTTP and MLLP listen on'),
@@ -41,6 +42,18 @@ export const settingsSchema = z.object({
   MLLP_IDLE_S: whole(0, 604_800)
     .prefault('0')
     .describe('seconds of silence after which a connection is closed; 0 never, as a quiet night is normal'),
+  MLLP_TLS_CERT_FILE: file.describe(
+    "the MLLP listener's certificate (PEM); with it the port speaks TLS and only TLS",
+  ),
+  MLLP_TLS_KEY_FILE: file.describe('its private key (PEM, without a passphrase)'),
+  MLLP_TLS_CA_FILE: file.describe(
+    "who signs the senders' certificates (PEM); with it a sender must show one: mutual TLS",
+  ),
+  REFUSED_KEEP_MB: whole(0, 1_000_000)
+    .prefault('64')
+    .describe(
+      'MiB a day that are kept of messages of unknown senders; what comes beyond is answered, not kept',
+    ),
   STOP_GRACE_S: whole(1, 120).prefault('10').describe('seconds that a stop waits for work in progress'),
   ALLOW_OPEN_ACCESS: z
     .stringbool()
@@ -62,6 +75,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   );
   const result = settingsSchema.safeParse(named);
   if (!result.success) throw new ConfigurationError('The environment', z.prettifyError(result.error));
+  refuseHalfTls(result.data);
   const { HOST, ALLOW_OPEN_ACCESS } = result.data;
   if (!isLoopback(HOST) && !ALLOW_OPEN_ACCESS) {
     throw new ConfigurationError(
@@ -71,6 +85,17 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     );
   }
   return result.data;
+}
+
+/** Less than certificate and key is no TLS: it must not end in a plain-text port that was meant to be closed. */
+function refuseHalfTls(settings: Settings): void {
+  const { MLLP_TLS_CERT_FILE: cert, MLLP_TLS_KEY_FILE: key, MLLP_TLS_CA_FILE: ca } = settings;
+  if ((cert === undefined) === (key === undefined) && (ca === undefined || cert !== undefined)) return;
+  const missing = cert === undefined ? 'MLLP_TLS_CERT_FILE' : 'MLLP_TLS_KEY_FILE';
+  throw new ConfigurationError(
+    'The environment',
+    `✖ ${missing} is missing: TLS needs MLLP_TLS_CERT_FILE and MLLP_TLS_KEY_FILE, mutual TLS MLLP_TLS_CA_FILE beside them`,
+  );
 }
 
 function isLoopback(host: string): boolean {

@@ -15,7 +15,6 @@ import {
   writeAll,
   type BesiegedGateway,
 } from './testing/crash/besieged-gateway.ts';
-import type { AdtText } from './testing/adt-text.ts';
 import { foundIn, personalValues } from './testing/crash/personal-values.ts';
 
 let gateway: BesiegedGateway;
@@ -192,49 +191,5 @@ describe('a sender that takes more than its share', () => {
   });
 });
 
-describe('a message that is odd', () => {
-  const text = (over: Partial<AdtText> = {}): string => gateway.message(over);
-  const cases: readonly (readonly [string, () => string | Uint8Array, 'AA' | 'AE'])[] = [
-    ['lines that end with LF', () => text().replaceAll('\r', '\n'), 'AA'],
-    ['a byte order mark', () => `\ufeff${text()}`, 'AA'],
-    ['UTF-16', () => Buffer.from(`\ufeff${text()}`, 'utf16le'), 'AE'],
-    [
-      'windows-1252 declared as ASCII',
-      () => latin1(text({ msh: { 18: 'ASCII' }, pid: { 5: 'Müller^Zoë' } })),
-      'AA',
-    ],
-    ['a CR in a field', () => text({ pid: { 5: 'Hart\rley^Joan' } }), 'AA'],
-    ['escapes that are none', () => text({ pid: { 11: '\\M1\\ C:\\Users\\bob^^Rotherham' } }), 'AA'],
-    ['no PID', () => text().replace(/PID\|[^\r]*\r/, ''), 'AE'],
-    ['no PV1', () => text().replace(/PV1\|[^\r]*\r/, ''), 'AE'],
-    ['no visit number', () => text({ pv1: { 2: 'I', 19: '' } }), 'AE'],
-    ['no identifier of a person', () => text({ trigger: 'A31', pid: { 3: '' } }), 'AE'],
-    ['a month 13', () => text({ pid: { 7: '19341332' } }), 'AA'],
-  ];
-
-  it.each(cases)('is answered once it is kept: %s', async (_what, make, code) => {
-    const bytes = make();
-    const answer = await gateway.send(bytes);
-    const kept = gateway.kept(bytes);
-    expect(kept?.outcome).toBe(code === 'AA' ? 'committed' : 'rejected');
-    expect(kept?.rejection ?? '').not.toContain('internal error');
-    // UTF-16 hides its own control id: nothing is left to address an answer by.
-    if (answer !== undefined) expect(answer.code).toBe(code);
-    else expect(_what).toBe('UTF-16');
-  });
-
-  it('has no value invented where its own cannot be read', async () => {
-    const person = { 3: '777^^^RFR^MR', 7: '19341332' };
-    await gateway.send(text({ pid: person }));
-    const rows = gateway
-      .query("select content from resource where type = 'Patient'")
-      .map((row) => String(row['content']));
-    const own = rows.filter((content) => content.includes('"777"'));
-    expect(own).toHaveLength(1);
-    expect(own[0]).not.toContain('birthDate');
-  });
-});
-
 const drained = (socket: Socket): Promise<unknown> => new Promise((resolve) => socket.once('drain', resolve));
-const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const controlIdOf = (text = ''): string | undefined => text.split('|')[9];

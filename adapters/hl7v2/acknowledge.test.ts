@@ -1,7 +1,7 @@
 import { Hl7Message } from '@medplum/core';
 import { describe, expect, it } from 'vitest';
 import type { Receipt, Rejection } from '../feed.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, type AcknowledgementMode } from './acknowledge.ts';
 import { parseAcknowledgement } from './acknowledgement.ts';
 import { readHeader, type Header } from './header.ts';
 
@@ -20,6 +20,13 @@ function header(version = '2.4', charset = ''): Header {
   );
 }
 
+/** A header that asks in MSH-15 and MSH-16. */
+function asking(accept: string, application: string, charset = ''): Header {
+  return headerOf(
+    `MSH|^~\\&|PAS|RFR|ROTHER|PLACE|20260720||ADT^A01^ADT_A01|ID1|P|2.4|||${accept}|${application}||${charset}`,
+  );
+}
+
 function rejected(rejection: Partial<Rejection>): Receipt {
   return {
     kind: 'rejected',
@@ -28,11 +35,17 @@ function rejected(rejection: Partial<Rejection>): Receipt {
   };
 }
 
+/** The acknowledgements of a message, numbered from 7 on. */
+function answers(of: Header | undefined, receipt: Receipt, mode: AcknowledgementMode) {
+  let last = 6;
+  return acknowledge(of, receipt, NOW, () => `ACK${++last}`, mode);
+}
+
+/** The only acknowledgement in original mode, by lines. */
 function lines(of: Header, receipt: Receipt): string[] {
-  const bytes = acknowledge(of, receipt, NOW, 'ACK7');
-  return Buffer.from(bytes ?? [])
-    .toString('latin1')
-    .split('\r');
+  const all = answers(of, receipt, 'original') ?? [];
+  expect(all).toHaveLength(1);
+  return Buffer.concat(all).toString('latin1').split('\r');
 }
 
 describe('acknowledge', () => {
@@ -49,8 +62,12 @@ describe('acknowledge', () => {
   });
 
   it('gives no answer where nothing was stored, or where nobody can be addressed', () => {
-    expect(acknowledge(header(), { kind: 'unavailable' }, NOW, '1')).toBeUndefined();
-    expect(acknowledge(undefined, COMMITTED, NOW, '1')).toBeUndefined();
+    for (const mode of ['original', 'enhanced'] as const) {
+      for (const asked of [header(), asking('AL', 'AL'), asking('NE', 'NE')]) {
+        expect(answers(asked, { kind: 'unavailable' }, mode)).toBeUndefined();
+      }
+      expect(answers(undefined, COMMITTED, mode)).toBeUndefined();
+    }
   });
 
   it('names segment, field and reason in ERR-1 up to v2.4, whether or not there is a version', () => {
@@ -114,32 +131,80 @@ describe('acknowledge', () => {
   });
 });
 
-describe('parseAcknowledgement', () => {
-  it('reads what was built, in both forms of ERR', () => {
-    for (const version of ['2.4', '2.5']) {
-      const receipt = rejected({ segment: 'PID', field: 3, text: 'PID-3 has no A&E | ^ number.' });
-      const bytes = acknowledge(header(version), receipt, NOW, '1') ?? new Uint8Array();
-      expect(parseAcknowledgement(bytes)).toEqual({
-        code: 'AE',
-        controlId: 'ID1',
-        text: 'PID-3 has no A&E | ^ number.',
-        error: {
-          segment: 'PID',
-          sequence: '1',
-          field: '3',
-          condition: '101',
-          text: 'PID-3 has no A&E | ^ number.',
-        },
-      });
-    }
-    const bytes = acknowledge(header(), COMMITTED, NOW, '1') ?? new Uint8Array();
-    expect(parseAcknowledgement(bytes)).toEqual({ code: 'AA', controlId: 'ID1', text: 'Stored' });
+const QUARANTINED = (answer: 'AA' | 'AE'): Receipt => ({
+  kind: 'quarantined',
+  messageId: 'm',
+  quarantine: { reason: 'circular-merge', text: 'the merge is a circle' },
+  answer,
+});
+
+describe('acknowledge in enhanced mode', () => {
+  const DUPLICATE: Receipt = { kind: 'duplicate', messageId: 'm' };
+  const AE = rejected({});
+  const AR = rejected({ code: 'AR' });
+
+  it.each<[string, string, Receipt, string]>([
+    // Nothing asked for in either: original mode.
+    ['', '', COMMITTED, 'AA'],
+    ['""', '""', AE, 'AE'],
+    // Kept.
+    ['AL', 'AL', COMMITTED, 'CA AA'],
+    ['AL', 'NE', COMMITTED, 'CA'],
+    ['AL', '', COMMITTED, 'CA'],
+    ['NE', 'AL', COMMITTED, 'AA'],
+    ['', 'AL', COMMITTED, 'AA'],
+    ['SU', 'SU', DUPLICATE, 'CA AA'],
+    ['ER', 'ER', COMMITTED, ''],
+    ['NE', 'NE', COMMITTED, ''],
+    ['AL', 'AL', QUARANTINED('AA'), 'CA AA'],
+    ['AL', 'AL', QUARANTINED('AE'), 'CA AE'],
+    ['ER', 'ER', QUARANTINED('AE'), 'AE'],
+    ['SU', 'SU', QUARANTINED('AE'), 'CA'],
+    // Refused.
+    ['AL', 'AL', AE, 'CE'],
+    ['AL', 'NE', AR, 'CR'],
+    ['ER', 'AL', AR, 'CR'],
+    ['SU', 'AL', AE, 'AE'],
+    ['NE', 'ER', AR, 'AR'],
+    ['', 'AL', AE, 'AE'],
+    ['SU', 'SU', AE, ''],
+    ['NE', 'NE', AR, ''],
+    // What table 0155 lacks.
+    ['YES', 'NE', COMMITTED, 'CA'],
+  ])('with MSH-15 %j and MSH-16 %j', (accept, application, receipt, codes) => {
+    const sent = answers(asking(accept, application), receipt, 'enhanced') ?? [];
+    expect(sent.map((bytes) => parseAcknowledgement(bytes)?.code).join(' ')).toBe(codes);
+    // In original mode the same fields change nothing.
+    expect(answers(asking(accept, application), receipt, 'original')).toHaveLength(1);
   });
 
-  it.each(['', 'OK', 'MSH|^~\\&|\r', 'MSH|^~\\&|\rMSA|YES|1', 'MSA|AA|1'])(
-    'takes %j for no acknowledgement',
-    (text) => {
-      expect(parseAcknowledgement(Buffer.from(text))).toBeUndefined();
-    },
-  );
+  it('sends the application acknowledgement as a message of its own, to which no answer is asked for', () => {
+    const sent = answers(asking('AL', 'AL', '8859/1'), QUARANTINED('AE'), 'enhanced') ?? [];
+    expect(sent.map((bytes) => Buffer.from(bytes).toString('latin1').split('\r'))).toEqual([
+      [
+        'MSH|^~\\&|ROTHER|PLACE|PAS|RFR|20260720101112+0100||ACK^A01^ACK|ACK7|P|2.4||||||8859/1',
+        'MSA|CA|ID1|the merge is a circle',
+        '',
+      ],
+      [
+        'MSH|^~\\&|ROTHER|PLACE|PAS|RFR|20260720101112+0100||ACK^A01^ACK|ACK8|P|2.4|||NE|NE||8859/1',
+        'MSA|AE|ID1|the merge is a circle',
+        'ERR|^^^207&the merge is a circle&HL70357',
+        '',
+      ],
+    ]);
+    const [, without = new Uint8Array()] = answers(asking('AL', 'AL'), COMMITTED, 'enhanced') ?? [];
+    expect(Buffer.from(without).toString()).toMatch(/^MSH.*\|2\.4\|\|\|NE\|NE\r/);
+  });
+
+  it('names in CE and CR what is wrong', () => {
+    const receipt = rejected({ code: 'AR', condition: 207, segment: 'MSH', field: 4, text: 'not from you' });
+    const [refusal = new Uint8Array()] = answers(asking('AL', 'AL'), receipt, 'enhanced') ?? [];
+    expect(parseAcknowledgement(refusal)).toEqual({
+      code: 'CR',
+      controlId: 'ID1',
+      text: 'not from you',
+      error: { segment: 'MSH', sequence: '1', field: '4', condition: '207', text: 'not from you' },
+    });
+  });
 });

@@ -43,6 +43,34 @@ export function parseAcknowledgement(bytes: Uint8Array): Acknowledgement | undef
   };
 }
 
+/**
+ * Whether a received message is itself an answer: of type ACK, or with an MSA segment and not of type ADT (an ADT
+ * message is never dropped for a segment too many). HL7 v2.4 2.13.1, 2.9.3. Reads MSH-9 alone of every usual message.
+ */
+export function isAcknowledgement(raw: Uint8Array): boolean {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
+  const begin = BEGIN.exec(bytes.toString('latin1', 0, MAX_BLANKS + 3))?.[0].length ?? 0;
+  const separator = bytes[begin];
+  if (begin === 0 || separator === undefined) return false;
+  let at = begin;
+  // The separator itself is MSH-1, so MSH-9 comes after seven more.
+  for (let more = 7; more > 0; more--) {
+    do at++;
+    while (at < bytes.length && bytes[at] !== separator && bytes[at] !== CR && bytes[at] !== LF);
+    if (bytes[at] !== separator) break;
+  }
+  const type = bytes[at] === separator ? bytes.toString('latin1', at + 1, at + 4) : '';
+  if (type === 'ADT') return false;
+  const msa = `MSA${String.fromCharCode(separator)}`;
+  return type === 'ACK' || bytes.includes(`\r${msa}`, 0, 'latin1') || bytes.includes(`\n${msa}`, 0, 'latin1');
+}
+
+const CR = 0x0d;
+const LF = 0x0a;
+/** A byte order mark, line ends and blanks before MSH; more of them no acknowledgement has. */
+const BEGIN = /^(?:\xef\xbb\xbf)?[\r\n\t ]*MSH/;
+const MAX_BLANKS = 16;
+
 const CODES: readonly AcknowledgementCode[] = ['AA', 'AE', 'AR', 'CA', 'CE', 'CR'];
 
 function errorOf(message: SourceMessage): Acknowledgement['error'] {

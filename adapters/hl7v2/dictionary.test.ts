@@ -1,22 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { describeMessage } from './dictionary.ts';
+import { createDictionarySource } from './dictionary-source.ts';
+import { describeMessage, NO_DICTIONARY } from './dictionary.ts';
 import { parseMessage } from './message.ts';
 
 const HEADER = 'MSH|^~\\&|PAS|RFR|||20261121101112||ADT^A01^ADT_A01|1|P|2.4';
+const source = createDictionarySource();
 
-function describeText(...lines: string[]) {
-  return describeMessage(parseMessage([HEADER, ...lines].join('\r')).message, '2.4');
+async function describeText(...lines: string[]) {
+  return describeMessage(parseMessage([HEADER, ...lines].join('\r')).message, await source.of('2.4'));
 }
 
 describe('describeMessage', () => {
-  it('names segments, fields, types and components, and shows the text as sent', async () => {
-    const { segments } = await describeText('PID|1||9990000018^^^NHS~X1^^^RFR&2.16&ISO||A\\T\\B^""');
+  it('names segments, fields, types, tables and components, and shows the text as sent', async () => {
+    const { segments, truncated } = await describeText(
+      'PID|1||9990000018^^^NHS~X1^^^RFR&2.16&ISO||A\\T\\B^""|||2',
+    );
     const pid = segments.find((segment) => segment.name === 'PID');
     expect(pid).toMatchObject({ title: 'Patient identification', kind: 'standard' });
-    expect(pid?.fields.map(({ position, name, type, text }) => [position, name, type, text])).toEqual([
-      [1, 'Set ID - PID', 'SI', '1'],
-      [3, 'Patient Identifier List', 'CX', '9990000018^^^NHS~X1^^^RFR&2.16&ISO'],
-      [5, 'Patient Name', 'XPN', 'A\\T\\B^""'],
+    expect(
+      pid?.fields.map(({ position, name, datatype, table, text }) => [position, name, datatype, table, text]),
+    ).toEqual([
+      [1, 'Set ID - PID', 'SI', undefined, '1'],
+      [3, 'Patient Identifier List', 'CX', undefined, '9990000018^^^NHS~X1^^^RFR&2.16&ISO'],
+      [5, 'Patient Name', 'XPN', undefined, 'A\\T\\B^""'],
+      [8, 'Administrative Sex', 'IS', '0001', '2'],
     ]);
     expect(pid?.fields[1]?.repetitions[1]).toEqual([
       { position: 1, name: 'ID', text: 'X1' },
@@ -26,6 +33,7 @@ describe('describeMessage', () => {
       { position: 1, name: 'Family Name', text: 'A&B' },
       { position: 2, name: 'Given Name', text: '""' },
     ]);
+    expect(truncated).toBe(false);
   });
 
   it('shows local, unknown and nameless segments as such', async () => {
@@ -36,7 +44,13 @@ describe('describeMessage', () => {
       ['', '', 'unknown'],
     ]);
     expect(segments[2]?.fields).toEqual([
-      { position: 2, name: '', type: '', text: 'y', repetitions: [[{ position: 1, name: '', text: 'y' }]] },
+      {
+        position: 2,
+        name: '',
+        datatype: '',
+        text: 'y',
+        repetitions: [[{ position: 1, name: '', text: 'y' }]],
+      },
     ]);
   });
 
@@ -48,14 +62,34 @@ describe('describeMessage', () => {
     ]);
   });
 
-  it.each([
-    ['2.4', '2.4'],
-    ['', '2.4'],
-    ['2.5.1', '2.5.1'],
-    ['2.9', '2.8'],
-    ['2', '2.1'],
-    ['nonsense', '2.1'],
-  ])('for version "%s" uses the dictionary of %s', async (version, expected) => {
-    expect((await describeMessage(parseMessage(HEADER).message, version)).version).toBe(expected);
+  it('shows a message without its names where there is no dictionary', () => {
+    const { message } = parseMessage(`${HEADER}\rPID|1`);
+    const { segments, warnings } = describeMessage(message, NO_DICTIONARY);
+    expect(segments[1]).toMatchObject({
+      name: 'PID',
+      title: '',
+      fields: [{ position: 1, name: '', text: '1' }],
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it('cuts long fields, many repetitions and many fields, and says so', async () => {
+    const long = await describeText(`PID|1||${'x'.repeat(20_000)}`);
+    const field = long.segments[1]?.fields[1];
+    expect(field?.text).toHaveLength(10_000);
+    expect(field?.repetitions[0]?.[0]?.text).toHaveLength(10_000);
+    expect([field?.truncated, long.truncated]).toEqual([true, true]);
+
+    const many = await describeText(`PID|1||${'a^b~'.repeat(20_000)}`);
+    expect(many.segments[1]?.fields[1]?.repetitions).toHaveLength(50);
+    expect(many.truncated).toBe(true);
+
+    const wide = await describeText(...Array.from({ length: 300 }, () => `ZZZ${'|x'.repeat(20)}`));
+    expect(wide.segments.flatMap(({ fields }) => fields)).toHaveLength(2000);
+    expect(wide.truncated).toBe(true);
+
+    const bare = await describeText(...Array.from({ length: 500 }, () => 'NK1|'));
+    expect(bare.warnings).toHaveLength(200);
+    expect(bare.truncated).toBe(true);
   });
 });

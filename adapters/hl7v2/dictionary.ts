@@ -1,11 +1,31 @@
 /**
- * What the standard calls the parts of a message, for people who look at one. HL7 v2.1 to v2.8 chapters 2 and 3,
- * from the data of hl7v2-dictionary, which takes seconds and hundreds of megabytes to load: so only on demand, and
- * never on the way of a message.
+ * What the standard calls the parts of a message, for people who look at one. HL7 v2.1 to v2.8 chapters 2 and 3.
+ * Bounded, whatever the message: so much of it is described, and it is said where there is more.
  */
-import type { HL7Dictionary } from 'hl7v2-dictionary';
 import type { SourceField } from '../../mappings/adt/source-message.ts';
 import type { ParsedMessage, ParsedSegment } from './message.ts';
+
+export interface FieldDefinition {
+  readonly name: string;
+  /** Data type, e.g. `CX`. */
+  readonly datatype: string;
+  /** HL7 table, e.g. `0004`. */
+  readonly table?: string;
+  readonly required?: true;
+}
+
+/** One version of the standard. Names from messages are looked up as own keys only. */
+export interface Dictionary {
+  readonly version: string;
+  /** By segment name; the fields by position. */
+  readonly segments: Readonly<
+    Record<string, { readonly title: string; readonly fields: Readonly<Record<string, FieldDefinition>> }>
+  >;
+  /** Names of components, by data type and position. */
+  readonly components: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Segments that a message must have, by type and event, e.g. `ADT_A01`. */
+  readonly required: Readonly<Record<string, readonly string[]>>;
+}
 
 export interface ComponentDescription {
   readonly position: number;
@@ -18,12 +38,15 @@ export interface ComponentDescription {
 export interface FieldDescription {
   readonly position: number;
   readonly name: string;
-  /** Data type, e.g. `CX`; '' where the standard has none. */
-  readonly type: string;
+  /** '' where the standard has none. */
+  readonly datatype: string;
+  readonly table?: string;
   /** As sent, escapes and separators included. */
   readonly text: string;
   /** Components that are present, a list for each repetition. */
   readonly repetitions: readonly (readonly ComponentDescription[])[];
+  /** There is more of it than is shown. */
+  readonly truncated?: true;
 }
 
 export interface SegmentDescription {
@@ -37,112 +60,133 @@ export interface SegmentDescription {
 }
 
 export interface MessageDescription {
-  /** The version whose dictionary was used. */
+  /** The version whose dictionary was used; '' where none could be read. */
   readonly version: string;
   readonly segments: readonly SegmentDescription[];
   /** What the standard requires and the message lacks; positions and names only, no values. */
   readonly warnings: readonly string[];
+  /** There are more fields, repetitions or warnings, or longer ones, than are shown. */
+  readonly truncated: boolean;
 }
 
+/** What is shown of one message at most. */
+const LIMITS = { fields: 2000, characters: 10_000, repetitions: 50, components: 10_000, warnings: 200 };
 /** Far above the standard's longest data type (XCN, 23 in v2.8). */
 const MAX_COMPONENTS = 40;
-/** Where a message names no version: that of the English specifications. */
-const USUAL_VERSION = '2.4';
 
-/**
- * Describes every segment and field that is present.
- * @param version MSH-12.1; the nearest older version that is known is used, 2.4 where it is blank.
- */
-export async function describeMessage(message: ParsedMessage, version: string): Promise<MessageDescription> {
-  const { dictionaries } = await import('hl7v2-dictionary');
-  const known = Object.values(dictionaries);
-  const dictionary = nearest(known, version === '' ? USUAL_VERSION : version);
-  if (dictionary === undefined) throw new Error('hl7v2-dictionary holds no version');
+/** A standard that knows nothing: a message can be shown without its names. */
+export const NO_DICTIONARY: Dictionary = { version: '', segments: {}, components: {}, required: {} };
+
+interface Budget {
+  fields: number;
+  components: number;
+  exceeded: boolean;
+}
+
+/** Describes the segments and fields that are present. */
+export function describeMessage(message: ParsedMessage, dictionary: Dictionary): MessageDescription {
+  const budget: Budget = { fields: LIMITS.fields, components: LIMITS.components, exceeded: false };
+  const segments: SegmentDescription[] = [];
+  const warnings = missingSegments(message, dictionary);
+  for (const segment of message.segments) {
+    if (budget.fields === 0) {
+      budget.exceeded = true;
+      break;
+    }
+    segments.push(describeSegment(segment, dictionary, budget));
+    if (warnings.length <= LIMITS.warnings) warnings.push(...missingFields(segment, dictionary));
+  }
   return {
     version: dictionary.version,
-    segments: message.segments.map((segment) => describeSegment(segment, dictionary)),
-    warnings: [
-      ...missingSegments(message, dictionary),
-      ...message.segments.flatMap((segment) => missingFields(segment, dictionary)),
-    ],
+    segments,
+    warnings: warnings.slice(0, LIMITS.warnings),
+    truncated: budget.exceeded || warnings.length > LIMITS.warnings,
   };
 }
 
-function nearest(known: readonly HL7Dictionary[], version: string): HL7Dictionary | undefined {
-  const wanted = ordinal(version);
-  const sorted = known.toSorted((a, b) => ordinal(a.version) - ordinal(b.version));
-  return sorted.findLast((dictionary) => ordinal(dictionary.version) <= wanted) ?? sorted[0];
-}
-
-/** 2.5.1 -> 20501, so that versions compare as numbers. */
-function ordinal(version: string): number {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10) || 0);
-  return major * 10_000 + minor * 100 + patch;
-}
-
-function describeSegment(segment: ParsedSegment, dictionary: HL7Dictionary): SegmentDescription {
-  const definition = definitionOf(segment.name, dictionary);
+function describeSegment(segment: ParsedSegment, dictionary: Dictionary, budget: Budget): SegmentDescription {
+  const definition = own(dictionary.segments, segment.name);
   const fields: FieldDescription[] = [];
   for (let position = 1; position <= segment.fieldCount; position++) {
     const text = segment.rawText(position);
     if (text === '') continue;
-    const field = definition?.fields[String(position)];
-    fields.push({
-      position,
-      name: field?.desc ?? '',
-      type: field?.type ?? '',
-      text,
-      repetitions: segment
-        .repetitions(position)
-        .map((repetition) => describeComponents(repetition, field?.type ?? '', dictionary)),
-    });
+    if (budget.fields === 0) {
+      budget.exceeded = true;
+      break;
+    }
+    budget.fields--;
+    fields.push(describeField(segment, position, text, definition?.fields[position], dictionary, budget));
   }
   const kind = segment.name.startsWith('Z') ? 'local' : definition === undefined ? 'unknown' : 'standard';
-  return { name: segment.name, title: kind === 'standard' ? (definition?.desc ?? '') : '', kind, fields };
+  return { name: segment.name, title: kind === 'standard' ? (definition?.title ?? '') : '', kind, fields };
 }
 
-function describeComponents(
+function describeField(
+  segment: ParsedSegment,
+  position: number,
+  text: string,
+  field: FieldDefinition | undefined,
+  dictionary: Dictionary,
+  budget: Budget,
+): FieldDescription {
+  const datatype = field?.datatype ?? '';
+  const names = own(dictionary.components, datatype) ?? {};
+  const all = segment.repetitions(position);
+  let cut = text.length > LIMITS.characters || all.length > LIMITS.repetitions;
+  const repetitions = all.slice(0, LIMITS.repetitions).map((repetition) => {
+    const components = componentsOf(repetition, names).slice(0, budget.components);
+    budget.components -= components.length;
+    return components.map((component) => {
+      if (component.text.length <= LIMITS.characters) return component;
+      cut = true;
+      return { ...component, text: component.text.slice(0, LIMITS.characters) };
+    });
+  });
+  if (budget.components === 0) cut = true;
+  if (cut) budget.exceeded = true;
+  return {
+    position,
+    name: field?.name ?? '',
+    datatype,
+    ...(field?.table === undefined ? {} : { table: field.table }),
+    text: text.slice(0, LIMITS.characters),
+    repetitions,
+    ...(cut ? { truncated: true } : {}),
+  };
+}
+
+function componentsOf(
   repetition: SourceField,
-  type: string,
-  dictionary: HL7Dictionary,
+  names: Readonly<Record<string, string>>,
 ): readonly ComponentDescription[] {
-  const parts = Object.hasOwn(dictionary.types, type) ? dictionary.types[type]?.fields : undefined;
   if (repetition.isNull) return [{ position: 1, name: '', text: '""' }];
   const components: ComponentDescription[] = [];
   for (let position = 1; position <= MAX_COMPONENTS; position++) {
     const value = repetition.value(position);
     if (value === undefined) continue;
-    components.push({ position, name: parts?.[String(position)]?.desc ?? '', text: value ?? '""' });
+    components.push({ position, name: names[position] ?? '', text: value ?? '""' });
   }
   return components;
 }
 
-function missingSegments(message: ParsedMessage, dictionary: HL7Dictionary): readonly string[] {
+function missingSegments(message: ParsedMessage, dictionary: Dictionary): string[] {
   const header = message.first('MSH');
   const structure = `${header?.value(9, 1) ?? ''}_${header?.value(9, 2) ?? ''}`;
-  const segments = Object.hasOwn(dictionary.messages, structure)
-    ? dictionary.messages[structure]?.segments
-    : {};
-  return Object.entries(segments ?? {}).flatMap(([name, { min, segments: group }]) =>
-    (min ?? 0) > 0 && group === undefined && message.first(name) === undefined
-      ? [`${name} is required in ${structure} and absent`]
-      : [],
+  return (own(dictionary.required, structure) ?? []).flatMap((name) =>
+    message.first(name) === undefined ? [`${name} is required in ${structure} and absent`] : [],
   );
 }
 
-function missingFields(segment: ParsedSegment, dictionary: HL7Dictionary): readonly string[] {
-  const definition = definitionOf(segment.name, dictionary);
-  return Object.entries(definition?.fields ?? {}).flatMap(([position, { opt, desc }]) =>
-    opt === 'R' && segment.rawText(Number(position)) === ''
-      ? [`${segment.name}-${position} ${desc ?? ''} is required and absent`]
+function missingFields(segment: ParsedSegment, dictionary: Dictionary): readonly string[] {
+  const fields = own(dictionary.segments, segment.name)?.fields ?? {};
+  return Object.entries(fields).flatMap(([position, { required, name }]) =>
+    required === true && segment.rawText(Number(position)) === ''
+      ? [`${segment.name}-${position} ${name} is required and absent`]
       : [],
   );
 }
 
 /** Names come from the message: only the dictionary's own entries count, never what objects inherit. */
-function definitionOf(
-  name: string,
-  dictionary: HL7Dictionary,
-): HL7Dictionary['segments'][string] | undefined {
-  return Object.hasOwn(dictionary.segments, name) ? dictionary.segments[name] : undefined;
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readHeader, type Header } from './header.ts';
 
 const MSH =
-  'MSH|^~\\&|PAS^1|RFR|ROUTE|ROUTE2|20261121101112||ADT^A01^ADT_A01|ID1|T^R|2.4^GBR|7|||||UNICODE UTF-8~ASCII';
+  'MSH|^~\\&|PAS^1|RFR|ROUTE|ROUTE2|20261121101112||ADT^A01^ADT_A01|ID1|T^R|2.4^GBR|7||AL|ER||UNICODE UTF-8~ASCII';
 
 function header(text: string | Uint8Array): Header {
   const result = readHeader(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
@@ -36,6 +36,8 @@ describe('readHeader', () => {
       processingIdField: 'T^R',
       versionField: '2.4^GBR',
       sequenceNumber: '7',
+      acceptAck: 'AL',
+      applicationAck: 'ER',
       charset: 'UNICODE UTF-8',
     });
   });

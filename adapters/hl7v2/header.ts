@@ -26,6 +26,9 @@ export interface Header {
   readonly processingIdField: string;
   readonly versionField: string;
   readonly sequenceNumber: string;
+  /** MSH-15 and MSH-16: which accept and application acknowledgement the sender asks for, HL7 table 0155. */
+  readonly acceptAck: string;
+  readonly applicationAck: string;
   /** First repetition of MSH-18. */
   readonly charset: string;
 }
@@ -143,6 +146,8 @@ function headerOf(fields: readonly string[], fieldSeparator: string, encodingCha
     processingIdField: field(11),
     versionField: field(12),
     sequenceNumber: field(13),
+    acceptAck: field(15),
+    applicationAck: field(16),
     charset: field(18).split(repetition)[0] ?? '',
   };
 }

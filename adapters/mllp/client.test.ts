@@ -10,20 +10,21 @@ afterEach(async () => {
 
 /** A client connected to a server that answers with what `answer` gives. */
 async function connected(
-  answer: (message: string) => string | undefined | Promise<string>,
+  answer: (message: string) => string | readonly string[] | undefined | Promise<string>,
   timeoutMs = 5000,
+  onDeferred: (acknowledgement: Uint8Array) => void = () => undefined,
 ) {
   const server = new MllpServer({
     host: '127.0.0.1',
     port: 0,
     handle: async (frame) => {
-      const text = await answer(Buffer.from(frame).toString());
-      return text === undefined ? undefined : Buffer.from(text);
+      const texts = await answer(Buffer.from(frame).toString());
+      return texts === undefined ? undefined : [texts].flat().map((text) => Buffer.from(text));
     },
   });
   const { port } = await server.start();
   cleanups.push(() => server.stop(0));
-  const client = new MllpClient({ timeoutMs });
+  const client = new MllpClient({ timeoutMs, onDeferred });
   cleanups.push(() => client.close());
   await client.connect('127.0.0.1', port);
   return { client, port, server };
@@ -35,8 +36,8 @@ function message(controlId: string, separator = '|'): Uint8Array {
   );
 }
 
-function acknowledgement(controlId: string, separator = '|'): string {
-  return `MSH${separator}^~\\&\rMSA${separator}AA${separator}${controlId}\r`;
+function acknowledgement(controlId: string, separator = '|', code = 'AA'): string {
+  return `MSH${separator}^~\\&\rMSA${separator}${code}${separator}${controlId}\r`;
 }
 
 describe('MllpClient', () => {
@@ -58,6 +59,25 @@ describe('MllpClient', () => {
     const { client } = await connected(() => acknowledgement('1'));
     await expect(client.send(message('2'))).rejects.toMatchObject({ reason: 'other-control-id' });
     await expect(client.send(message('1'))).rejects.toMatchObject({ reason: 'not-connected' });
+  });
+
+  it('takes the accept acknowledgement for its answer, and the application acknowledgement for no later one', async () => {
+    const deferred: string[] = [];
+    const { client } = await connected(
+      (text) => {
+        const id = text.split('|')[9] ?? '';
+        // That of the first comes late: with the answer to the second.
+        if (id === '1') return acknowledgement('1', '|', 'CA');
+        return [acknowledgement('1', '|', 'AE'), acknowledgement(id, '|', 'CA'), acknowledgement(id)];
+      },
+      5000,
+      (bytes) => deferred.push(Buffer.from(bytes).toString()),
+    );
+    for (const id of ['1', '2']) {
+      expect(Buffer.from(await client.send(message(id))).toString()).toContain(`MSA|CA|${id}`);
+    }
+    await expect(client.send(message('3'))).rejects.toMatchObject({ reason: 'other-control-id' });
+    expect(deferred).toEqual([acknowledgement('1', '|', 'AE'), acknowledgement('2')]);
   });
 
   it('rejects an answer without MSA', async () => {

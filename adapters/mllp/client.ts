@@ -1,9 +1,10 @@
 /**
  * An MLLP sender: one message in flight, and an acknowledgement that must be the one of that message.
- * HL7 MLLP release 1; HL7 v2.4 2.9.2. For the command line, the demo, benches and tests.
+ * HL7 MLLP release 1; HL7 v2.4 2.9.2, 2.9.3. For the command line, the demo, benches and tests.
  */
 import { connect, type Socket } from 'node:net';
-import { acknowledgedControlId, sentControlId } from './control-id.ts';
+import { connect as connectTls } from 'node:tls';
+import { acknowledgedControlId, acknowledgementCode, sentControlId } from './control-id.ts';
 import { frame } from './frame.ts';
 import { createFrameSplitter, type FrameSplitter } from './frame-splitter.ts';
 
@@ -12,6 +13,16 @@ export interface MllpClientOptions {
   readonly timeoutMs?: number;
   /** Bytes of an acknowledgement; default 64 KiB. */
   readonly maxAcknowledgementBytes?: number;
+  /** Takes an application acknowledgement that comes after the accept acknowledgement of the same message. */
+  onDeferred?(acknowledgement: Uint8Array): void;
+}
+
+/** PEM texts. The receiver's certificate must be of `ca` (by default of a public one) and name the host. */
+export interface MllpClientTls {
+  readonly ca?: string;
+  /** The client's own certificate and key, where the receiver asks for one. */
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** Why a message has no acknowledgement. It may have been stored all the same: resend it unchanged. */
@@ -28,6 +39,9 @@ export class MllpSendError extends Error {
   }
 }
 
+/** Messages whose deferred acknowledgement may still come; of more, the oldest is forgotten. */
+const MAX_DEFERRED = 1000;
+
 interface InFlight {
   readonly controlId: string | undefined;
   readonly timer: NodeJS.Timeout;
@@ -38,37 +52,51 @@ interface InFlight {
 export class MllpClient {
   readonly #timeoutMs: number;
   readonly #maxAcknowledgementBytes: number;
+  readonly #onDeferred: ((acknowledgement: Uint8Array) => void) | undefined;
   #socket: Socket | undefined;
   #splitter: FrameSplitter;
   #inFlight: InFlight | undefined;
+  /** MSH-10 of messages that this connection has had accepted, CA, CE or CR. */
+  readonly #accepted = new Set<string>();
 
   constructor(options: MllpClientOptions = {}) {
     this.#timeoutMs = options.timeoutMs ?? 30_000;
     this.#maxAcknowledgementBytes = options.maxAcknowledgementBytes ?? 65_536;
+    this.#onDeferred = options.onDeferred?.bind(options);
     this.#splitter = this.#newSplitter();
   }
 
-  /** Connects, or rejects with the socket's own error or a time-out. A client may connect again after a failure. */
-  connect(host: string, port: number): Promise<void> {
+  /**
+   * Connects, in plain text unless `tls` is given, or rejects with the socket's own error or a time-out. A client may
+   * connect again after a failure. A receiver that will not have this client's certificate may say so only by closing.
+   */
+  connect(host: string, port: number, tls?: MllpClientTls): Promise<void> {
     this.#socket?.destroy();
     this.#splitter = this.#newSplitter();
-    const socket = connect({ host, port, noDelay: true, keepAlive: true });
+    this.#accepted.clear();
     return new Promise((resolve, reject) => {
+      const socket: Socket =
+        tls === undefined
+          ? connect({ host, port })
+          : connectTls({ host, port, ...tls, minVersion: 'TLSv1.2' });
+      socket.setNoDelay(true).setKeepAlive(true);
       const timer = setTimeout(() => {
         socket.destroy(new MllpSendError('timeout', `no connection within ${this.#timeoutMs} ms`));
       }, this.#timeoutMs);
-      socket.once('connect', () => {
+      socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
         clearTimeout(timer);
         this.#socket = socket;
         resolve();
       });
+      let why = '';
       socket.on('error', (error) => {
         clearTimeout(timer);
+        if ('code' in error) why = ` (${String(error.code)})`;
         reject(error);
       });
       socket.on('close', () => {
         if (this.#socket !== socket) return;
-        this.#fail('closed', 'the receiver closed the connection without an acknowledgement');
+        this.#fail('closed', `the receiver closed the connection without an acknowledgement${why}`);
       });
       socket.on('data', (chunk) => {
         if (this.#socket === socket) this.#take(chunk);
@@ -120,6 +148,11 @@ export class MllpClient {
   #answered(acknowledgement: Uint8Array): void {
     const inFlight = this.#inFlight;
     const echoed = acknowledgedControlId(acknowledgement);
+    const accept = acknowledgementCode(acknowledgement)?.startsWith('C') === true;
+    if (!accept && echoed !== undefined && this.#accepted.delete(echoed)) {
+      this.#onDeferred?.(acknowledgement);
+      return;
+    }
     if (inFlight === undefined) this.#fail('unreadable-answer', 'an acknowledgement came without a message');
     else if (echoed === undefined) this.#fail('unreadable-answer', 'the answer has no MSA segment');
     else if (inFlight.controlId !== undefined && echoed !== inFlight.controlId) {
@@ -127,8 +160,15 @@ export class MllpClient {
     } else {
       clearTimeout(inFlight.timer);
       this.#inFlight = undefined;
+      if (accept) this.#expectDeferred(echoed);
       inFlight.resolve(acknowledgement);
     }
+  }
+
+  #expectDeferred(controlId: string): void {
+    this.#accepted.add(controlId);
+    const [oldest] = this.#accepted;
+    if (this.#accepted.size > MAX_DEFERRED && oldest !== undefined) this.#accepted.delete(oldest);
   }
 
   #fail(reason: SendFailure, message: string): void {

@@ -1,6 +1,6 @@
 /**
  * One MLLP connection: frames in, one message in flight, acknowledgements out in the same order.
- * HL7 MLLP release 1; HL7 v2.4 2.9.2.2 (original mode: the sender waits for each answer).
+ * HL7 MLLP release 1; HL7 v2.4 2.9.2.2 (original mode: one answer to each message), 2.9.3 (enhanced: none, one or two).
  */
 import type { Socket } from 'node:net';
 import { frame } from './frame.ts';
@@ -23,7 +23,7 @@ export interface ConnectionOptions {
   readonly readDeadlineMs: number;
   readonly idleMs: number;
   readonly writeDeadlineMs: number;
-  handle(frame: Uint8Array, peer: string): Promise<Uint8Array | undefined>;
+  handle(frame: Uint8Array, peer: string): Promise<readonly Uint8Array[] | undefined>;
   keepBroken(bytes: Uint8Array, peer: string): void | Promise<void>;
   onEvent(event: ServerEvent): void;
   /** Counts bytes of an unfinished frame, more or fewer; false where there is no room for more. */
@@ -162,16 +162,16 @@ export class Connection {
   }
 
   async #answer(message: Uint8Array): Promise<void> {
-    let acknowledgement: Uint8Array | undefined;
+    let acknowledgements: readonly Uint8Array[] | undefined;
     try {
-      acknowledgement = await this.#options.handle(message, this.peer);
+      acknowledgements = await this.#options.handle(message, this.peer);
     } catch (error) {
       this.#reportFailure('handle', error);
       this.#abort('handler-failed');
       return;
     }
-    if (acknowledgement !== undefined) await this.#write(frame(acknowledgement));
-    else this.#abort('unacknowledged');
+    if (acknowledgements === undefined) this.#abort('unacknowledged');
+    else for (const one of acknowledgements) await this.#write(frame(one));
   }
 
   async #handBroken(bytes: Uint8Array): Promise<void> {

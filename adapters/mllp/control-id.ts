@@ -9,6 +9,11 @@ export function sentControlId(message: Uint8Array): string | undefined {
   return fieldOf(message, 'MSH', 9);
 }
 
+/** MSA-1 of `acknowledgement` as sent; undefined where there is no MSA. */
+export function acknowledgementCode(acknowledgement: Uint8Array): string | undefined {
+  return fieldOf(acknowledgement, 'MSA', 1);
+}
+
 /** MSA-2 of `acknowledgement` as sent; undefined where there is no MSA. */
 export function acknowledgedControlId(acknowledgement: Uint8Array): string | undefined {
   return fieldOf(acknowledgement, 'MSA', 2);

@@ -70,7 +70,7 @@ async function startServer(
   const server = new MllpServer({
     host: '127.0.0.1',
     port: 0,
-    handle: (frame) => Promise.resolve(Buffer.from(`ACK ${Buffer.from(frame).toString()}`)),
+    handle: (frame) => Promise.resolve([Buffer.from(`ACK ${Buffer.from(frame).toString()}`)]),
     onEvent: (event) => {
       events.push(event);
       for (const wake of waiting.splice(0)) wake();

@@ -29,6 +29,8 @@ export type ServerEvent =
       readonly peer: string;
       readonly reason: 'unknown-peer' | 'connections' | 'connections-of-peer';
     }
+  /** No TLS connection came about: `code` says why, `NO_CERTIFICATE`, `CERT_HAS_EXPIRED`, `ERR_SSL_...` and the like. */
+  | { readonly kind: 'tls-refused'; readonly peer: string; readonly code: string }
   | { readonly kind: 'closed'; readonly peer: string; readonly reason: CloseReason }
   | { readonly kind: 'junk'; readonly peer: string; readonly count: number; readonly harmful: number }
   | { readonly kind: 'broken-frame'; readonly peer: string; readonly bytes: number }

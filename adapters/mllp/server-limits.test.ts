@@ -56,7 +56,7 @@ describe('the limits of MllpServer', () => {
     const { port } = await startServer({
       handle: async (frame) => {
         if (frame.length > 10) await opened;
-        return frame.subarray(0, 3);
+        return [frame.subarray(0, 3)];
       },
     });
     const eager = await dial(port);
@@ -75,7 +75,7 @@ describe('the limits of MllpServer', () => {
   it('closes a peer that does not read its acknowledgement within the deadline', async () => {
     const { port, told } = await startServer({
       writeDeadlineMs: 100,
-      handle: () => Promise.resolve(new Uint8Array(64_000_000)),
+      handle: () => Promise.resolve([new Uint8Array(64_000_000)]),
     });
     const client = await dial(port);
     client.socket.pause();

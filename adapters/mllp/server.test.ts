@@ -27,7 +27,7 @@ describe('MllpServer', () => {
         begun.open();
         if (Buffer.from(frame).toString() === 'slow') await opened;
         inFlight--;
-        return frame;
+        return [frame];
       },
     });
     const client = await dial(port);
@@ -76,7 +76,7 @@ describe('MllpServer', () => {
       handle: (frame) => {
         const name = Buffer.from(frame).toString();
         handled.push(name);
-        return name === 'bad' ? Promise.reject(new RangeError('holds a name')) : Promise.resolve(frame);
+        return name === 'bad' ? Promise.reject(new RangeError('holds a name')) : Promise.resolve([frame]);
       },
     });
     const failing = await dial(port);
@@ -102,6 +102,18 @@ describe('MllpServer', () => {
     await client.closed;
     expect(client.received()).toBe('');
     expect(await told('closed')).toMatchObject({ reason: 'unacknowledged' });
+  });
+
+  it('sends all acknowledgements of a message in order, and goes on where there are none', async () => {
+    const { port } = await startServer({
+      handle: (frame) => {
+        const count = Number(Buffer.from(frame).toString());
+        return Promise.resolve(Array.from({ length: count }, (_, i) => Buffer.from(`${count}.${i + 1}`)));
+      },
+    });
+    const client = await dial(port);
+    client.socket.write(`${VT}2${END}${VT}0${END}${VT}1${END}`);
+    expect(await client.answers(3)).toEqual(['2.1', '2.2', '1.1']);
   });
 
   it('hands over a frame that a new VT or the end of the connection cut short, and answers the whole one', async () => {
@@ -141,7 +153,7 @@ describe('MllpServer', () => {
       handle: async (frame) => {
         begun.open();
         await opened;
-        return frame;
+        return [frame];
       },
     });
     const busy = await dial(port);

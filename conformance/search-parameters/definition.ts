@@ -7,6 +7,7 @@ export const SERVED_TYPES = [
   'Location',
   'Organization',
   'Practitioner',
+  'Group',
   'Subscription',
   'Basic',
 ] as const;

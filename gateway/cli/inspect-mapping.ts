@@ -1,8 +1,7 @@
-/** What the gateway's mapping makes of a message: its facts, or why it is refused. Reads; stores nothing. */
-import { createHash } from 'node:crypto';
+/** As what the gateway would know a message that it never received: the feed of its sender, and the id that it would have. */
+import { hash } from 'node:crypto';
 import type { Header } from '../../adapters/hl7v2/header.ts';
-import type { ParsedMessage } from '../../adapters/hl7v2/message.ts';
-import { mapMessage, type MappingResult } from '../../mappings/adt/map-message.ts';
+import type { MessageIdentity } from '../../mappings/adt/map-message.ts';
 import { messageId } from '../intake/journal.ts';
 import type { Feed, Place } from '../place.ts';
 
@@ -15,15 +14,16 @@ export function feedOf(place: Place, header: Header): Feed | undefined {
   );
 }
 
-/** Facts with the ids that the gateway would give them, or the refusal; issues in both cases. */
-export function mappingOf(
-  message: ParsedMessage,
-  header: Header,
-  raw: Uint8Array,
-  feed: Feed,
-): MappingResult {
+/** A message in a file was received at no time, so no clock can run ahead of it. */
+const NEVER = '9999-12-31T23:59:59.999Z';
+
+export function identityOf(raw: Uint8Array, header: Header, feed: Feed): MessageIdentity {
   const { controlId } = header;
-  const hash = createHash('sha256').update(raw).digest('hex');
-  const sourceMessageId = messageId({ feed: feed.id, controlId, hash });
-  return mapMessage(message, { sourceMessageId, controlId, hash, receivedAt: new Date().toISOString() }, feed);
+  const digest = hash('sha256', raw, 'hex');
+  return {
+    sourceMessageId: messageId({ feed: feed.id, controlId, hash: digest }),
+    controlId,
+    hash: digest,
+    receivedAt: NEVER,
+  };
 }

@@ -1,5 +1,6 @@
 /** An inspection as text for people: header, segments with the names of fields, warnings, and what it becomes. */
 import type { FieldDescription, SegmentDescription } from '../../adapters/hl7v2/dictionary.ts';
+import type { Fact } from '../../mappings/adt/fact.ts';
 import type { MappingResult } from '../../mappings/adt/map-message.ts';
 import type { Inspection } from './inspection.ts';
 
@@ -12,6 +13,7 @@ export function inspectionText(inspection: Inspection): string {
     '',
     ...(description?.segments.flatMap(segmentLines) ?? []),
     ...section('Structure', description?.warnings ?? [], 'nothing required is missing'),
+    ...(description?.truncated === true ? ['There is more of it than is shown.', ''] : []),
     ...mappingLines(inspection),
   ];
   return `${lines.join('\n')}\n`;
@@ -33,8 +35,9 @@ function segmentLines({ name, title, kind, fields }: SegmentDescription): string
   return [`${name === '' ? '???' : name}  ${what}`, ...fields.flatMap(fieldLines), ''];
 }
 
-function fieldLines({ position, name, type, text, repetitions }: FieldDescription): string[] {
+function fieldLines({ position, name, datatype, table, text, repetitions }: FieldDescription): string[] {
   const number = String(position).padStart(4);
+  const type = table === undefined ? datatype : `${datatype} ${table}`;
   const title = `${name}${type === '' ? '' : ` (${type})`}`.padEnd(44);
   const first = `${number}  ${title}  ${text}`;
   const [only] = repetitions;
@@ -50,18 +53,19 @@ function fieldLines({ position, name, type, text, repetitions }: FieldDescriptio
   ];
 }
 
-function mappingLines({ feed, mapping }: Inspection): string[] {
-  if (mapping === undefined || feed === undefined) {
+function mappingLines({ feed, mapping, fault }: Inspection): string[] {
+  if (mapping !== undefined) {
     return [
-      'Mapping',
-      '  no feed is configured for this sender (MSH-3, MSH-4): the gateway would answer AR',
-      '',
-    ];
+      'refused' in mapping ? refusalLines(mapping.refused) : factLines(feed ?? '', mapping.mapped),
+      issueLines(mapping),
+    ].flat();
   }
+  if (fault !== undefined) return [];
   return [
-    'refused' in mapping ? refusalLines(mapping.refused) : factLines(feed, mapping.mapped),
-    issueLines(mapping),
-  ].flat();
+    'Mapping',
+    '  no feed is configured for this sender (MSH-3, MSH-4): the gateway would answer AR',
+    '',
+  ];
 }
 
 function refusalLines(refused: Extract<MappingResult, { refused: unknown }>['refused']): string[] {
@@ -75,18 +79,22 @@ function refusalLines(refused: Extract<MappingResult, { refused: unknown }>['ref
 }
 
 function factLines(feed: string, mapped: Extract<MappingResult, { mapped: unknown }>['mapped']): string[] {
-  const { trigger, effective } = mapped;
-  const [person] = mapped.people;
-  const [visit] = mapped.visits;
-  if (person === undefined) return [];
+  const { trigger, effective, people, visits, identity } = mapped;
   return [
     'Mapping',
     `  feed ${feed}, ${trigger}, effective ${effective}`,
-    `  fact: ${person.kind} of person ${person.person}`,
-    ...json(person.data),
-    ...(visit === undefined ? [] : [`  fact: ${visit.kind} of visit ${visit.visit}`, ...json(visit.data)]),
+    ...[...people, ...visits, ...identity].flatMap((fact) => [
+      `  fact: ${factTitle(fact)}`,
+      ...('data' in fact ? json(fact.data) : []),
+    ]),
     '',
   ];
+}
+
+function factTitle(fact: Fact): string {
+  if ('visit' in fact) return `${fact.kind} of visit ${fact.visit}`;
+  if ('of' in fact) return `${fact.kind} of ${fact.of} ${fact.from} into ${fact.into}`;
+  return `${fact.kind} of person ${fact.person}`;
 }
 
 function issueLines(mapping: MappingResult): string[] {

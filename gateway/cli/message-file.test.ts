@@ -23,10 +23,10 @@ describe('splitMessages', () => {
     expect(texts(Buffer.from(`\uFEFF${first.slice(0, -1)}`))).toEqual([first]);
   });
 
-  it('takes framed messages as they are', () => {
+  it('takes messages out of their envelopes', () => {
     const odd = Buffer.from('MSH|^~\\&|X\nPID|1');
     const bytes = Buffer.concat([frame(odd), frame(Buffer.from(second))]);
-    expect(texts(bytes)).toEqual([odd.toString(), second]);
+    expect(texts(bytes)).toEqual(['MSH|^~\\&|X\rPID|1\r', second]);
   });
 
   it('leaves batch wrappers out', () => {
@@ -48,6 +48,8 @@ describe('splitMessages', () => {
 
   it('says what is wrong with a file without messages, and with a frame cut short', () => {
     expect(() => texts(Buffer.from('hello'))).toThrow('x.hl7: holds no message; a message begins with MSH');
-    expect(() => texts(Buffer.from(frame(Buffer.from(first))).subarray(0, -2))).toThrow(/has no end/);
+    expect(() => texts(Buffer.from(frame(Buffer.from(first))).subarray(0, -2))).toThrow(
+      'x.hl7: line 1: message 1 is cut short: its frame has no end',
+    );
   });
 });

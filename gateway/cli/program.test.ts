@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDictionarySource } from '../../adapters/hl7v2/dictionary-source.ts';
 import { createFrameSplitter } from '../../adapters/mllp/frame-splitter.ts';
 import { frame } from '../../adapters/mllp/frame.ts';
 import { run } from './program.ts';
@@ -12,6 +13,7 @@ let out: string;
 let err: string;
 let server: Server | undefined;
 let received: string[];
+const dictionaries = createDictionarySource();
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rother-cli-'));
@@ -37,6 +39,7 @@ function rother(args: readonly string[], stdin = ''): Promise<number> {
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },
     now: () => (time += 5),
+    dictionaries,
   });
 }
 
@@ -94,7 +97,7 @@ describe('rother send', () => {
       1,
     );
     expect(out.split('\n')[1]).toBe('-#2  c2  AE  5.0 ms  PID-3: no identifier (101)');
-    expect(err).toBe('2 of 3 accepted\n');
+    expect(err).toBe('2 of 3 accepted, 1 refused\n');
   });
 
   it('goes on over a new connection after one was closed without an answer', async () => {
@@ -184,7 +187,8 @@ describe('rother inspect', () => {
     expect(await rother(['inspect', await file('a.hl7', message('c1'))])).toBe(0);
     expect(out).toContain('message    ADT^A01, HL7 2.4, control id c1');
     expect(out).toContain('read as    windows-1252 (MSH-18 8859/1)');
-    expect(out).toMatch(/ {3}3 {2}Assigned Patient Location \(PL\) +Ward A1\^A1\^Bay 1-2\^RFRPA/);
+    expect(out).toMatch(/ {3}3 {2}Assigned Patient Location \(PL\b.*?\) +Ward A1\^A1\^Bay 1-2\^RFRPA/);
+    expect(out).toMatch(/ {3}2 {2}Patient Class \(IS 0004\) +I/);
     expect(out).toMatch(/\.2 +Given Name +Zoë/);
     expect(out).toContain('fact: admit of visit https://fhir.nhs.uk/RFR/Id/Encounter|V1');
   });
@@ -195,7 +199,7 @@ describe('rother inspect', () => {
       {
         header: { controlId: 'c1' },
         feed: 'rfr-adt',
-        mapping: { mapped: { trigger: 'A01', visit: { kind: 'admit' } } },
+        mapping: { mapped: { trigger: 'A01', visits: [{ kind: 'admit' }] } },
       },
     ]);
   });
@@ -207,6 +211,20 @@ describe('rother inspect', () => {
     expect(await rother(['inspect', '-'], broken)).toBe(1);
     expect(out).toContain('EVN is required in ADT_A01 and absent');
     expect(out).toContain('refused with AE 101: PV1-19: the visit number is missing');
+  });
+
+  it('shows a merge as the fact about two numbers that it is', async () => {
+    const merge = message('c1')
+      .replace('ADT^A01^ADT_A01', 'ADT^A40^ADT_A39')
+      .replace(/PV1.*\r/, 'MRG|78^^^RFR^MR\r');
+    expect(await rother(['inspect', '-'], merge)).toBe(0);
+    expect(out).toMatch(/fact: merge of person \S+\|78 into \S+\|77/);
+  });
+
+  it('believes the times of a message, however far ahead they are of today', async () => {
+    const ahead = message('c1').replaceAll('2026', '2076');
+    await rother(['inspect', '-'], ahead);
+    expect(out).toContain('effective 2076-03-10T08:59:00.000Z');
   });
 
   it('says that no feed is configured for a sender', async () => {

@@ -3,8 +3,10 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { generate } from './generate.ts';
 import { inspect } from './inspect.ts';
+import { listenForInterruption } from './interruption.ts';
 import { CliError, type CliIo } from './io.ts';
 import { send } from './send.ts';
+import type { TlsFlags } from './tls-options.ts';
 
 /** Runs one command line. @param argv without the program's own two. @returns the exit code. */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
@@ -24,10 +26,13 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   }
 }
 
-interface SendFlags {
+interface SendFlags extends TlsFlags {
   readonly host: string;
   readonly port: number;
   readonly timeout: number;
+  readonly json: boolean;
+  readonly resume?: string;
+  readonly refused?: string;
 }
 
 interface GenerateFlags {
@@ -67,17 +72,37 @@ function createProgram(io: CliIo, exit: (code: number) => void): Command {
     .command('send')
     .summary('send messages over MLLP')
     .description(
-      'Sends every message of the files over MLLP, one at a time, and prints a line for each: file and number, ' +
-        'control id, acknowledgement code, milliseconds, and why it was refused. A file may hold several messages, ' +
-        'framed or not, with any line ends; - reads standard input. Exit code 0 only if all were accepted.',
+      'Sends every message of the files over MLLP, one at a time, and prints a line for each: file and number, place ' +
+        'in its batch, control id, acknowledgement code, milliseconds, and why it was refused. A file may hold several ' +
+        'messages, framed or not, in batches (FHS, BHS) or not, with any line ends; - reads standard input. Ctrl-C ends ' +
+        'it after the message in flight. Exit code 0 only if all were accepted and no file has a fault.',
     )
     .argument('<file...>', 'files of HL7 v2 messages, or -')
     .option('--host <host>', 'address of the gateway', '127.0.0.1')
     .option('--port <port>', 'its MLLP port', wholeNumber(1, 65_535), 2575)
     .option('--timeout <seconds>', 'for connecting and for each answer', wholeNumber(1, 3600), 30)
-    .addHelpText('after', examples('rother send admit.hl7', 'cat *.hl7 | rother send --port 2575 -'))
+    .option('--tls', 'over TLS')
+    .option('--ca <file>', "who signed the gateway's certificate (PEM); default: the public authorities")
+    .option('--cert <file>', "this sender's certificate (PEM), where the gateway asks for one")
+    .option('--key <file>', 'its private key (PEM)')
+    .option('--json', 'one JSON object a message', false)
+    .option('--resume <file>', 'keep in this file how far it has come, and go on from there the next time')
+    .option('--refused <file>', 'write the messages that are refused into this file')
+    .addHelpText(
+      'after',
+      examples(
+        'rother send admit.hl7',
+        'cat *.hl7 | rother send --port 2575 -',
+        'rother send --resume month.state --refused refused.hl7 month.hl7',
+      ),
+    )
     .action(async (files: string[], flags: SendFlags) => {
-      exit(await send(files, flags, io));
+      const interruption = listenForInterruption();
+      try {
+        exit(await send(files, flags, io, interruption.signal));
+      } finally {
+        interruption.release();
+      }
     });
   program
     .command('generate')

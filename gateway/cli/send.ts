@@ -1,99 +1,209 @@
-/** `rother send FILE...`: sends messages over MLLP and says what became of each. HL7 MLLP release 1; table 0008. */
-import { parseAcknowledgement } from '../../adapters/hl7v2/acknowledgement.ts';
-import { readHeader } from '../../adapters/hl7v2/header.ts';
-import { MllpClient, MllpSendError } from '../../adapters/mllp/client.ts';
+/**
+ * `rother send FILE...`: sends messages over MLLP, one at a time, and says what became of each. Files are read as streams,
+ * batches are taken apart, and a run that was broken off can be gone on with. HL7 MLLP release 1; HL7 v2.4 2.15.
+ */
+import { appendFile, stat } from 'node:fs/promises';
+import { CR } from '../../adapters/mllp/frame.ts';
 import { CliError, type CliIo } from './io.ts';
+import { isMessage, noMessage, readMessages, survey } from './message-file.ts';
 import { printable } from './printable.ts';
-import { readInput, splitMessages } from './message-file.ts';
+import { createSendConnection, type ConnectionOptions, type SendConnection } from './send-connection.ts';
+import { unsendable } from './send-one.ts';
+import {
+  createProgress,
+  faultLine,
+  labelOf,
+  receiptJson,
+  receiptLine,
+  sumLine,
+  type Progress,
+} from './send-report.ts';
+import { openSendState, type Input, type SendState, type Tally } from './send-state.ts';
+import { readTlsOptions, type TlsFlags } from './tls-options.ts';
 
-export interface SendOptions {
-  readonly host: string;
-  readonly port: number;
-  /** Seconds, for connecting and for each acknowledgement. */
-  readonly timeout: number;
+export interface SendOptions extends ConnectionOptions, TlsFlags {
+  /** A JSON object for each message instead of a line. */
+  readonly json: boolean;
+  /** File that keeps how far it has come. */
+  readonly resume?: string;
+  /** File that takes the messages that are refused. */
+  readonly refused?: string;
 }
 
-interface Item {
-  /** `file#n`. */
-  readonly label: string;
-  readonly bytes: Uint8Array;
-}
+/** What a shell gives for a process that Ctrl-C ended. */
+const INTERRUPTED = 130;
+const LF = 0x0a;
 
-/** From so many messages on, a terminal is shown how far it is. */
-const MANY = 20;
+/** `no-answer`: only where the run can be resumed, which must then begin with that message. */
+type Ending = 'all-sent' | 'interrupted' | 'no-answer';
 
-/** Sends all messages of all files in order, one at a time. @returns 0 if every one was answered AA, else 1. */
-export async function send(files: readonly string[], options: SendOptions, io: CliIo): Promise<number> {
-  const items: Item[] = [];
-  for (const file of files) {
-    const messages = splitMessages(await readInput(file, io), file);
-    messages.forEach((bytes, i) => items.push({ label: `${file}#${i + 1}`, bytes }));
+/**
+ * Sends all messages of all files in order. A message without an answer ends a run that can be resumed; any other run
+ * goes on with the next message.
+ * @param signal ends the run after the message in flight.
+ * @returns 0 if every message was accepted and no file has a fault, 130 if it was interrupted, else 1.
+ */
+export async function send(
+  files: readonly string[],
+  options: SendOptions,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<number> {
+  const { resume, refused } = options;
+  const inputs: Input[] = [];
+  for (const file of files) inputs.push({ file, survey: await survey(file) });
+  const tls = await readTlsOptions(options);
+  const state = resume === undefined ? undefined : await openSendState(resume, inputs, io.now);
+  const run: Run = {
+    options,
+    io,
+    signal,
+    state,
+    tally: { ...(state?.tally ?? { accepted: 0, refused: 0, unsendable: 0, faults: 0 }) },
+    all: messagesOf(inputs),
+    unanswered: 0,
+    last: undefined,
+  };
+  if (state?.finished === true) {
+    io.stderr.write(`nothing left to send: ${sumOf(run)} before\n`);
+    return exitCode(run);
   }
-  const client = new MllpClient({ timeoutMs: options.timeout * 1000 });
-  await connect(client, options);
-  let accepted = 0;
+  if (refused !== undefined && state?.resumed !== true) await requireAbsent(refused);
+  const connection = createSendConnection(options, tls, io.now);
+  const progress = createProgress(io, run.all, handled(run));
+  const heed = (): unknown =>
+    io.stderr.write('stopping after the message in flight; Ctrl-C again stops at once\n');
+  signal.addEventListener('abort', heed);
+  let ending: Ending | undefined;
   try {
-    for (const [i, item] of items.entries()) {
-      const told = await sendOne(client, item, io);
-      if (told.accepted) accepted += 1;
-      io.stdout.write(`${printable(told.line)}\n`);
-      showProgress(io, i + 1, items.length);
-      // The client has closed the connection: a late answer must not be taken for the next message's.
-      if (told.connectionLost && i + 1 < items.length) await connect(client, options);
+    for (const [index, { file }] of inputs.entries()) {
+      ending = await sendFile(run, index, file, connection, progress);
+      if (ending !== 'all-sent') break;
     }
   } finally {
-    await client.close();
+    signal.removeEventListener('abort', heed);
+    progress.clear();
+    await connection.close();
+    if (ending === 'all-sent') await state?.finish(run.tally);
+    else await state?.save();
   }
-  io.stderr.write(`${accepted} of ${items.length} accepted\n`);
-  return accepted === items.length ? 0 : 1;
+  return tellEnding(run, ending ?? 'all-sent');
 }
 
-interface Told {
-  readonly line: string;
-  readonly accepted: boolean;
-  readonly connectionLost: boolean;
+interface Run {
+  readonly options: SendOptions;
+  readonly io: CliIo;
+  readonly signal: AbortSignal;
+  readonly state: SendState | undefined;
+  /** Of this run and those that it resumes. */
+  readonly tally: Tally;
+  /** Messages of all files, where that can be known. */
+  readonly all: number | undefined;
+  unanswered: number;
+  /** The last message that is done with. */
+  last: string | undefined;
 }
 
-async function sendOne(client: MllpClient, { label, bytes }: Item, io: CliIo): Promise<Told> {
-  const head = readHeader(bytes);
-  const controlId = head.header?.controlId ?? '';
-  const started = io.now();
-  const line = (code: string, text: string): string => {
-    const ms = (io.now() - started).toFixed(1);
-    return [label, controlId === '' ? '-' : controlId, code, `${ms} ms`, text].join('  ').trimEnd();
-  };
-  try {
-    const answer = parseAcknowledgement(await client.send(bytes));
-    if (answer === undefined) {
-      return { line: line('??', 'the answer is no acknowledgement'), accepted: false, connectionLost: false };
+async function sendFile(
+  run: Run,
+  index: number,
+  file: string,
+  connection: SendConnection,
+  progress: Progress,
+): Promise<Ending> {
+  const { io, signal, state, tally } = run;
+  let empty = true;
+  // Faults before the message at which an earlier run ended were told by it.
+  let toldBefore = state?.compare(index, -1) === 'before';
+  for await (const event of readMessages(file, io, signal)) {
+    if (signal.aborted) return 'interrupted';
+    if (isMessage(event)) empty = false;
+    if (event.kind === 'fault') {
+      if (toldBefore) continue;
+      tally.faults += 1;
+      if (isMessage(event)) tally.unsendable += 1;
+      progress.clear();
+      io.stderr.write(faultLine(file, event));
+      continue;
     }
-    const accepted = answer.code === 'AA' || answer.code === 'CA';
-    return { line: line(answer.code, accepted ? '' : errorText(answer)), accepted, connectionLost: false };
-  } catch (error) {
-    if (!(error instanceof MllpSendError)) throw error;
-    return { line: line('--', error.message), accepted: false, connectionLost: true };
+    const standing = state?.compare(index, event.place.offset) ?? 'behind';
+    toldBefore = standing === 'before';
+    if (standing !== 'behind') continue;
+    const outcome =
+      event.kind === 'message'
+        ? await connection.deliver(event.bytes)
+        : unsendable('it is larger than 16 MiB');
+    io.stdout.write((run.options.json ? receiptJson : receiptLine)(file, event.place, outcome));
+    if (outcome.kind === 'unanswered') {
+      run.unanswered += 1;
+      if (state !== undefined) return 'no-answer';
+    } else {
+      if (event.kind === 'message' && outcome.kind === 'refused') await keepRefused(run, event.bytes);
+      tally[outcome.kind] += 1;
+      await state?.advance(index, event.place, { ...tally });
+    }
+    run.last = labelOf(file, event.place);
+    progress.show(handled(run));
   }
+  if (signal.aborted) return 'interrupted';
+  if (empty) throw noMessage(file);
+  return 'all-sent';
 }
 
-function errorText({ text, error }: NonNullable<ReturnType<typeof parseAcknowledgement>>): string {
-  if (error === undefined) return text;
-  const where =
-    error.segment === '' ? '' : `${error.segment}${error.field === '' ? '' : `-${error.field}`}: `;
-  const condition = error.condition === '' ? '' : ` (${error.condition})`;
-  return `${where}${error.text === '' ? text : error.text}${condition}`;
+/** Says how it ended, and how to go on. @returns the exit code. */
+function tellEnding(run: Run, ending: Ending): number {
+  const { io, state, last } = run;
+  const sum = sumOf(run);
+  if (ending === 'all-sent') {
+    io.stderr.write(`${printable(sum)}\n`);
+    return exitCode(run);
+  }
+  const where = last === undefined ? 'before the first message' : `after ${last}`;
+  const why = ending === 'interrupted' ? '' : ', as the next message has no answer';
+  const next =
+    state === undefined
+      ? 'sending again from the start does no harm, and with --resume FILE a run goes on where one stopped'
+      : 'the same command goes on from there';
+  io.stderr.write(`${printable(`stopped ${where}${why}: ${sum}; ${next}`)}\n`);
+  return ending === 'interrupted' ? INTERRUPTED : 1;
 }
 
-async function connect(client: MllpClient, { host, port }: SendOptions): Promise<void> {
+function sumOf(run: Run): string {
+  return sumLine(run.tally, run.unanswered, run.all ?? handled(run));
+}
+
+/** Messages that are done with, those of earlier runs included. */
+function handled({ tally: { accepted, refused, unsendable: unsent }, unanswered }: Run): number {
+  return accepted + refused + unsent + unanswered;
+}
+
+function exitCode({ tally, unanswered }: Run): number {
+  return tally.refused + tally.unsendable + tally.faults + unanswered === 0 ? 0 : 1;
+}
+
+function messagesOf(inputs: readonly Input[]): number | undefined {
+  let sum = 0;
+  for (const { survey: known } of inputs) {
+    if (known === undefined) return undefined;
+    sum += known.messages;
+  }
+  return sum;
+}
+
+/** As it was in its file, so that it can be mended and sent. */
+async function keepRefused({ options: { refused } }: Run, message: Uint8Array): Promise<void> {
+  if (refused === undefined) return;
+  const last = message.at(-1);
   try {
-    await client.connect(host, port);
+    await appendFile(refused, message);
+    if (last !== CR && last !== LF) await appendFile(refused, '\r');
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'no answer in time';
-    throw new CliError(`cannot connect to ${host}:${port} (${why}); is the gateway running there?`);
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new CliError(`${refused}: cannot be written${code} (--refused)`);
   }
 }
 
-function showProgress({ stderr, stdout }: CliIo, done: number, all: number): void {
-  // Where the lines themselves go to the terminal, they are the progress.
-  if (all < MANY || stderr.isTTY !== true || stdout.isTTY === true) return;
-  stderr.write(done === all ? '\r\u001b[2K' : `\r${done} of ${all}`);
+async function requireAbsent(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found !== undefined) throw new CliError(`${file} is there already; name another file for --refused`);
 }

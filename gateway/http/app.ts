@@ -3,14 +3,17 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import helmet from 'helmet';
 import type { Clock } from '../clock.ts';
+import type { MessageReader } from '../intake/trace/message-reader.ts';
 import type { Log } from '../logging.ts';
 import type { Metrics } from '../metrics.ts';
 import { accessLog } from './access-log.ts';
 import { errorHandler, nothingHere } from './error-handler.ts';
 import { adtFeed, type ReceiveAdt } from './feeds-adt.ts';
+import { feeds, type ReportFeeds } from './feeds.ts';
 import { fhirEndpoint } from './fhir-endpoint.ts';
 import { fhirRoutes, type FhirRouteDeps } from './fhir-routes.ts';
 import { health, metrics, type Readiness } from './health.ts';
+import { messages } from './messages.ts';
 import { correlate } from './request-context.ts';
 import { requireOwnOrigin } from './request-origin.ts';
 import { refuseMalformed, withReadableTarget } from './request-target.ts';
@@ -25,6 +28,8 @@ export interface AppDeps extends Pick<FhirRouteDeps, 'interactions' | 'writes' |
   readonly metrics: Metrics;
   readonly ready: () => Promise<Readiness>;
   readonly receiveAdt: ReceiveAdt;
+  readonly messages: MessageReader;
+  readonly feeds: ReportFeeds;
 }
 
 /** Builds the app; listening and closing are the caller's. */
@@ -44,6 +49,8 @@ export function createApp(deps: AppDeps): RequestListener {
   app.use(requireOwnOrigin(deps.publicUrl));
   app.use(metrics(deps.metrics));
   app.use(adtFeed(deps.receiveAdt));
+  app.use(feeds(deps.feeds));
+  app.use(messages(deps.messages));
   app.use('/fhir', fhirEndpoint(routes, baseUrl));
   app.use(nothingHere);
   app.use(errorHandler(deps.log));

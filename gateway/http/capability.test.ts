@@ -12,7 +12,10 @@ import { matchRoute } from './match-route.ts';
 const TOPIC = 'https://rother.example/fhir/SubscriptionTopic/admission';
 const done: Interaction = () => Promise.resolve({ status: 200, body: '{}' });
 const WRITABLE = {
-  writes: { Subscription: { create: done, update: done, delete: done } },
+  writes: {
+    Subscription: { create: done, update: done, delete: done },
+    Group: { create: done, update: done, delete: done },
+  },
   operations: [
     {
       name: 'status',
@@ -82,7 +85,7 @@ describe('the CapabilityStatement', () => {
       });
       expect([...claimed].sort(), resource.type).toEqual(answered.sort());
     }
-    expect(resources.map((r) => r.type)).toHaveLength(7);
+    expect(resources.map((r) => r.type)).toHaveLength(8);
   });
 
   it('claims every route', () => {

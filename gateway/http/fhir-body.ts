@@ -2,7 +2,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { refusal } from '../outcomes.ts';
 
-const LIMIT = '1mb';
+const LIMIT = '4mb';
 /** FHIR resources nest far less; a deeper one would only be there to exhaust whoever walks it. */
 const DEPTH_LIMIT = 64;
 const JSON_TYPES = new Set(['application/fhir+json', 'application/json']);

@@ -18,6 +18,7 @@ export function respond(
     res.setHeader('Last-Modified', new Date(answer.lastUpdated).toUTCString());
   }
   if (answer.location !== undefined) res.setHeader('Location', answer.location);
+  if (answer.contentLocation !== undefined) res.setHeader('Content-Location', answer.contentLocation);
   if (answer.body === undefined || wanted === 'minimal') {
     res.status(answer.status).end();
     return;

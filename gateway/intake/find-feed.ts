@@ -1,4 +1,4 @@
-/** Which configured feed a message is of, by its sender's names and address. */
+/** Which configured feed a message is of, by its sender's names, address and client certificate. */
 import ipaddr from 'ipaddr.js';
 import type { Rejection } from '../../adapters/feed.ts';
 
@@ -11,6 +11,8 @@ export interface FeedMatch {
   /** Addresses or CIDR blocks. */
   readonly peers: readonly string[];
   readonly processingIds: readonly string[];
+  /** SHA-256 fingerprints in hex, in any case, colons or not: who sends must show one of these certificates. */
+  readonly clientCertificates?: readonly string[] | undefined;
 }
 
 export interface Sender {
@@ -19,6 +21,8 @@ export interface Sender {
   readonly processingId: string;
   /** IP address. */
   readonly address: string;
+  /** SHA-256 fingerprint of the verified client certificate, where the connection has one. */
+  readonly certificate?: string | undefined;
 }
 
 /** The first feed that takes this sender, or why none does. The refusal names fields, and nothing sent in them. */
@@ -36,7 +40,11 @@ export function findFeed<F extends FeedMatch>(
   }
   const allowed = named.filter((feed) => feed.peers.some((peer) => covers(peer, sender.address)));
   if (allowed.length === 0) return refuse(207, 4, 'this address may not send for this facility');
-  const feed = allowed.find((f) => f.processingIds.includes(sender.processingId));
+  const shown = allowed.filter(
+    ({ clientCertificates: listed }) => listed === undefined || lists(listed, sender),
+  );
+  if (shown.length === 0) return refuse(207, 4, 'this client certificate may not send for this facility');
+  const feed = shown.find((f) => f.processingIds.includes(sender.processingId));
   if (feed === undefined)
     return refuse(202, 11, 'this feed does not take messages of this processing id (MSH-11)');
   return { feed };
@@ -45,6 +53,17 @@ export function findFeed<F extends FeedMatch>(
 /** Whether any feed takes messages from this IP address, whatever they will say of their sender. */
 export function listsPeer(feeds: readonly Pick<FeedMatch, 'peers'>[], address: string): boolean {
   return feeds.some((feed) => feed.peers.some((peer) => covers(peer, address)));
+}
+
+function lists(fingerprints: readonly string[], { certificate }: Sender): boolean {
+  if (certificate === undefined) return false;
+  const shown = plainHex(certificate);
+  return fingerprints.some((listed) => plainHex(listed) === shown);
+}
+
+/** `AB:CD` and `abcd` are one fingerprint. */
+function plainHex(fingerprint: string): string {
+  return fingerprint.replaceAll(':', '').toLowerCase();
 }
 
 function refuse(condition: number, field: number, text: string): { rejection: Rejection } {

@@ -1,10 +1,10 @@
 /** The journal of source messages: every framed message, taken or refused, with its bytes. Promise 1 and 5. */
-import { sql } from 'kysely';
-import type { Envelope, Rejection } from '../../adapters/feed.ts';
+import { sql, type Selectable } from 'kysely';
+import type { Envelope, Quarantine, Rejection } from '../../adapters/feed.ts';
 import { uuidV5 } from '../record/uuid.ts';
 import { compiledOnce, type Scalar } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
-import type { SourceMessageTable } from '../store/schema.ts';
+import type { MessageEffects, SourceMessageTable } from '../store/schema.ts';
 
 /** The same bytes from the same feed with the same control id are the same message. */
 export function messageId({ feed, controlId, hash }: Pick<Envelope, 'feed' | 'controlId' | 'hash'>): string {
@@ -17,24 +17,34 @@ export interface Reading {
   readonly trigger: string | null;
   /** Data-quality flags and mapping issues, for the inspector. */
   readonly issues: readonly unknown[];
+  /** Milliseconds by which MSH-7 lies after receipt; null where it cannot be read. */
+  readonly skewMs: number | null;
 }
 
-/** Whether this very message, or another with its control id, is known. */
+/** What became of a message, with what it changed. */
+export type Outcome =
+  | { readonly kind: 'committed'; readonly effects: MessageEffects }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  | { readonly kind: 'quarantined'; readonly quarantine: Quarantine; readonly effects?: MessageEffects };
+
+/** Whether this very message has been applied, and whether another with its control id is known. */
 export async function lookUp(
   tx: Tx,
   envelope: Envelope,
-): Promise<{ readonly known: SourceMessageTable['outcome'] | undefined; readonly controlIdReused: boolean }> {
+): Promise<{ readonly applied: boolean; readonly controlIdReused: boolean }> {
   const id = messageId(envelope);
   const [same] = await selectOutcome(tx, [id]);
-  if (same?.outcome === 'committed') return { known: 'committed', controlIdReused: false };
+  // What a fault of ours kept out is tried again when it is sent again; what stands aside for a reason is not.
+  if (same?.outcome === 'committed' || (same?.outcome === 'quarantined' && same.effects !== null))
+    return { applied: true, controlIdReused: false };
   const [other] = await selectOther(tx, [envelope.feed, envelope.controlId, id]);
-  return { known: same?.outcome, controlIdReused: other !== undefined };
+  return { applied: false, controlIdReused: other !== undefined };
 }
 
 const selectOutcome = compiledOnce((db, [id]) =>
   db
     .selectFrom('source_message')
-    .select('outcome')
+    .select(['outcome', 'effects'])
     .where('id', '=', id as string),
 );
 /** One row is enough to know: a sender that re-uses its control ids has thousands. */
@@ -58,12 +68,7 @@ export async function countRepeat(tx: Tx, envelope: Envelope): Promise<void> {
 }
 
 /** Keeps a message. One that was refused before and comes again takes the outcome of this time. */
-export async function keep(
-  tx: Tx,
-  envelope: Envelope,
-  reading: Reading,
-  rejection: Rejection | undefined,
-): Promise<void> {
+export async function keep(tx: Tx, envelope: Envelope, reading: Reading, outcome: Outcome): Promise<void> {
   await upsertMessage(tx, [
     messageId(envelope),
     envelope.feed,
@@ -77,12 +82,12 @@ export async function keep(
     1,
     envelope.correlationId,
     envelope.peer,
-    rejection === undefined ? 'committed' : 'rejected',
-    rejection === undefined ? null : JSON.stringify(rejection),
+    outcome.kind,
+    'rejection' in outcome ? JSON.stringify(outcome.rejection) : null,
     JSON.stringify(reading.issues),
-    null,
-    null,
-    null,
+    'quarantine' in outcome ? JSON.stringify(outcome.quarantine) : null,
+    reading.skewMs,
+    'effects' in outcome ? JSON.stringify(outcome.effects) : null,
   ]);
 }
 
@@ -162,4 +167,41 @@ function messageRow(parameters: readonly Scalar[]): SourceMessageTable {
     skew_ms,
     effects,
   };
+}
+
+export type JournalRow = Selectable<SourceMessageTable>;
+
+/** Writes what a message came to when it was read again. One of an unknown sender whose feed is configured now is that feed's. */
+export async function restate(
+  tx: Tx,
+  row: JournalRow,
+  feed: string,
+  reading: Reading,
+  outcome: Outcome | { readonly kind: 'committed' | 'rejected' | 'quarantined'; readonly effects: MessageEffects },
+): Promise<void> {
+  const id = messageId({ feed, controlId: row.control_id, hash: row.hash });
+  const read = {
+    charset: reading.charset,
+    trigger: reading.trigger,
+    issues: JSON.stringify(reading.issues),
+    skew_ms: reading.skewMs,
+    outcome: outcome.kind,
+    rejection: 'rejection' in outcome ? JSON.stringify(outcome.rejection) : null,
+    quarantine: 'quarantine' in outcome ? JSON.stringify(outcome.quarantine) : null,
+    effects: 'effects' in outcome ? JSON.stringify(outcome.effects) : null,
+  };
+  await tx
+    .insertInto('source_message')
+    .values({ ...row, ...read, id, feed })
+    .onConflict((oc) => oc.column('id').doUpdateSet(read))
+    .execute();
+}
+
+/** Takes over a message from another journal, not yet applied here. One that is here already stays as it is. */
+export async function copyMessage(tx: Tx, row: JournalRow): Promise<void> {
+  await tx
+    .insertInto('source_message')
+    .values({ ...row, effects: null })
+    .onConflict((oc) => oc.column('id').doNothing())
+    .execute();
 }

@@ -7,8 +7,9 @@ import type { ReceiveDependencies } from './receive.ts';
 export async function keepBrokenFrame(
   raw: Uint8Array,
   peer: string,
-  { engine, clock, log, newId }: ReceiveDependencies,
+  { engine, clock, log, newId, quota }: ReceiveDependencies,
 ): Promise<void> {
+  if (!quota.admits(raw.length, clock.now())) return;
   const correlationId = newId();
   const envelope = {
     feed: 'unknown',
@@ -25,11 +26,14 @@ export async function keepBrokenFrame(
       keep(
         tx,
         envelope,
-        { charset: null, trigger: null, issues: [{ flag: 'broken-frame' }] },
+        { charset: null, trigger: null, issues: [{ flag: 'broken-frame' }], skewMs: null },
         {
-          code: 'AE',
-          condition: 207,
-          text: 'the MLLP frame was not ended by FS CR; no acknowledgement was sent',
+          kind: 'rejected',
+          rejection: {
+            code: 'AE',
+            condition: 207,
+            text: 'the MLLP frame was not ended by FS CR; no acknowledgement was sent',
+          },
         },
       ),
     );

@@ -178,7 +178,7 @@ describe('a failure on our side', () => {
     expect((await bench.send(big)).kind).toBe('committed');
   });
 
-  it('refuses the message that meets a bug, keeps it, and takes the next and the resend', async () => {
+  it('quarantines the message that meets a bug, keeps it, and takes the next and the resend', async () => {
     const broken: ReceiveDependencies['ledger'] = {
       account: () => Promise.reject(new TypeError('cannot read a property of Hartley')),
     };
@@ -187,12 +187,16 @@ describe('a failure on our side', () => {
       through(message, { ledger: broken }),
       bench.send(admission('C2', { pv1: { 2: 'I', 3: '^B6^1^RFRPA', 19: 'V2^^^RFR^VN' } })),
     ]);
-    expect(failed).toMatchObject({ kind: 'rejected', rejection: { code: 'AE', condition: 207 } });
+    expect(failed).toMatchObject({
+      kind: 'quarantined',
+      answer: 'AA',
+      quarantine: { reason: 'internal-error' },
+    });
     expect(JSON.stringify(failed)).not.toContain('Hartley');
     expect(neighbour.kind).toBe('committed');
     const kept = (await journal()).find(({ control_id }) => control_id === 'C1');
     expect(Buffer.from(kept?.raw ?? []).toString()).toBe(message);
-    expect(kept?.outcome).toBe('rejected');
+    expect(kept?.outcome).toBe('quarantined');
     expect(await count('step')).toBe(1);
     expect((await bench.send(message)).kind).toBe('committed');
     expect(await count('step')).toBe(2);
@@ -219,7 +223,7 @@ describe('the log', () => {
       await through(text.replace('|P|', '|T|'), { log });
       await keepBrokenFrame(Buffer.from(text.slice(0, -30)), '127.0.0.1', { ...bench.deps, log });
     }
-    const events = ['adt.failed', 'adt.broken-frame', 'store.unavailable'];
+    const events = ['adt.quarantined', 'adt.broken-frame', 'store.unavailable'];
     for (const event of events) expect(lines.some((line) => line.includes(`"${event}"`))).toBe(true);
     const values = personalValues(messages);
     expect(values.size).toBeGreaterThan(800);

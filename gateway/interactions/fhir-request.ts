@@ -30,6 +30,8 @@ export interface FhirResponse {
   readonly lastUpdated?: string;
   /** Absolute URL. */
   readonly location?: string;
+  /** Absolute URL of the version that is answered with, where it is not of the resource that was asked for. */
+  readonly contentLocation?: string;
 }
 
 export type Interaction = (request: FhirRequest) => Promise<FhirResponse>;

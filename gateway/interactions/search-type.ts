@@ -8,6 +8,7 @@ import { parseSearch } from '../search/parse.ts';
 import type { SearchQuery } from '../search/query.ts';
 import { safeName } from '../search/refuse.ts';
 import { bundleText, linkText, type BundleLink } from './bundle-text.ts';
+import { followMerges } from './follow-merges.ts';
 import type { FhirRequest, FhirResponse } from './fhir-request.ts';
 import { requireType } from './requested-resource.ts';
 
@@ -21,11 +22,12 @@ export async function searchType(
   deps: { readonly db: Db; readonly clock: Clock },
 ): Promise<FhirResponse> {
   const type = requireType(request);
-  const query = parseSearch(type, request.query, {
+  const asked = parseSearch(type, request.query, {
     baseUrl: request.baseUrl,
     now: deps.clock.now(),
     ...(request.prefer === undefined ? {} : { prefer: request.prefer }),
   });
+  const query = await followMerges(deps.db, asked);
   const page = await searchPage(deps.db, query);
   const included = await readIncluded(deps.db, query, page.rows);
   const remarks = remarksOn(query, included.truncated);

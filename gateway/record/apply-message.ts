@@ -1,31 +1,33 @@
 /**
- * A mapped message -> the record: facts stored, the touched person and visit folded anew, what differs written,
+ * A mapped message -> the record: facts stored, the people and visits that they touch folded anew, what differs written,
  * the steps noted and the alerts accounted for. All inside the unit of work of the message. Design section 3.
  */
-import type { Patient, Resource } from '@medplum/fhirtypes';
-import type { ClinicianStatement, PersonFact, VisitFact } from '../../mappings/adt/fact.ts';
+import type { Encounter, Patient, Resource } from '@medplum/fhirtypes';
+import type { Quarantine } from '../../adapters/feed.ts';
+import type { IdentityFact, PersonKey, VisitKey } from '../../mappings/adt/fact.ts';
 import type { MappedMessage } from '../../mappings/adt/map-message.ts';
-import {
-  locationChain,
-  organization,
-  practitioner,
-  type PlaceNames,
-} from '../../mappings/adt/resources/directory.ts';
-import { encounters, type EncounterContext } from '../../mappings/adt/resources/encounter.ts';
+import type { PlaceNames } from '../../mappings/adt/resources/directory.ts';
 import { resourceIds } from '../../mappings/adt/resources/ids.ts';
 import { patient } from '../../mappings/adt/resources/patient.ts';
-import type { VisitState } from '../../mappings/adt/resources/states.ts';
-import { readCurrent } from '../store/resource-row.ts';
 import type { Tx } from '../store/engine.ts';
-import { attributionOf, localityCodes, type Localities } from './attribution.ts';
-import { stateDirectory, type DirectoryResource } from './directory.ts';
-import { insertFacts, loadFacts } from './fact-rows.ts';
-import { foldPerson, same } from './fold-person.ts';
-import { foldVisit } from './fold-visit.ts';
+import type { MessageEffects } from '../store/schema.ts';
+import { aliasPatients } from './alias-rows.ts';
+import { attributionOf, type Localities } from './attribution.ts';
+import { stateDirectory } from './directory.ts';
+import { identityFactOf, insertFacts, type FactKey, type FactRow } from './fact-rows.ts';
+import { same } from './fold-person.ts';
+import type { IdentityChange } from './identity-rows.ts';
+import { startOf } from './journeys.ts';
+import { KnownNumbers } from './known-numbers.ts';
+import { KnownPeople } from './known-people.ts';
+import { meetVisits, type MetVisit } from './known-visits.ts';
+import { noteSetAside } from './set-aside.ts';
+import { mentioned, places } from './stated.ts';
 import type { AlertLedger } from './step-event.ts';
-import { withholdSteps } from './step-rows.ts';
-import { isRestricted, tellNewTeams, tellVisit } from './tell.ts';
+import { tellChanges } from './tell-changes.ts';
 import { uuidV5 } from './uuid.ts';
+import { encountersOfAll, goneEncounters } from './visit-encounters.ts';
+import { deleteVisits, visitsOf, writeVisit, type VisitRow } from './visit-rows.ts';
 import { writeResources, type ResourceWrite, type Written } from './write-resources.ts';
 
 /** What the record needs to know of the place and of the feed that a message came by. */
@@ -34,144 +36,175 @@ export interface ApplyContext {
   readonly localities: Localities;
   /** ODS code of the sending organisation. */
   readonly organisation: string;
+  /** ODS code of the organisation whose visit numbers are of this system. */
+  readonly organisationOf: (visitNumberSystem: string) => string | undefined;
   /** Base of local identifier systems of the feed. */
   readonly localBase: string;
-  readonly ledger: AlertLedger;
+  /** Undefined where nobody is to be told: a replay. The steps are noted all the same. */
+  readonly ledger: AlertLedger | undefined;
   /** ISO UTC. */
   readonly now: string;
 }
 
-type WithId<T extends Resource = Resource> = T & { id: string };
+export interface Applied {
+  readonly written: readonly Written[];
+  readonly effects: MessageEffects;
+  /** Where a statement of this message does not stand beside what else is known. */
+  readonly quarantine: Quarantine | undefined;
+}
 
 const IDS = resourceIds(uuidV5);
 
-/** @returns the resources that changed, and how many steps were told. */
+/**
+ * @param withdrawn facts that an earlier reading of the same message had left, taken out of the store already.
+ * @returns what it changed.
+ * @throws TooManyNumbersError
+ */
 export async function applyMessage(
   tx: Tx,
   message: MappedMessage,
   context: ApplyContext,
-): Promise<{ readonly written: readonly Written[]; readonly steps: number }> {
-  const { sourceMessageId } = message;
-  const [personFact] = message.people;
-  const [visitFact] = message.visits;
-  if (personFact === undefined) throw new Error('a message about nobody');
-  await insertFacts(tx, [personFact, ...(visitFact === undefined ? [] : [visitFact])]);
-  const facts = await loadFacts(tx, personFact.person, visitFact?.visit);
-  const person = foldPerson(facts.person);
-  if (person === undefined) throw new Error('a person without facts');
-  const thePatient = patient(person, {
-    ids: IDS,
-    names: context.names,
-    attribution: attributionOf(person, context.localities),
+  withdrawn: readonly FactRow[] = [],
+): Promise<Applied> {
+  const { sourceMessageId, people: personFacts, visits: visitFacts, identity } = message;
+  const facts = await insertFacts(tx, [...personFacts, ...visitFacts, ...identity]);
+  const removed = withdrawn.filter((row) => /^(?:person|visit)-link:/.test(row.subject)).map(identityFactOf);
+  const of = (kind: IdentityFact['of'], list: readonly IdentityFact[]): IdentityFact[] =>
+    list.filter((fact) => fact.of === kind);
+  const withdrawnOf = (kind: 'person' | 'visit'): string[] =>
+    withdrawn.flatMap(({ subject }) => (subject.startsWith(`${kind}:`) ? subject.slice(kind.length + 1) : []));
+
+  const people = new KnownPeople(
+    tx,
+    new KnownNumbers(tx, 'person', sourceMessageId, removed),
+    personFacts,
+  );
+  const visitNumbers = new KnownNumbers(tx, 'visit', sourceMessageId, removed);
+  const named = new Set<PersonKey>([
+    ...personFacts.map(({ person }) => person),
+    ...visitFacts.map(({ person }) => person),
+    ...of('person', [...identity, ...removed]).flatMap(({ from, into }) => [from, into]),
+    ...withdrawnOf('person'),
+  ]);
+  const persons = await people.around([...named]);
+  const visitKeys = new Set<VisitKey>([
+    ...visitFacts.map(({ visit }) => visit),
+    ...of('visit', [...identity, ...removed]).flatMap(({ from, into }) => [from, into]),
+    ...withdrawnOf('visit'),
+  ]);
+  const { changed } = await visitNumbers.around([...visitKeys]);
+  const touched = new Set<VisitKey>([...visitKeys, ...changed]);
+  for (const row of await visitsOfChanged(tx, people, persons, [...named])) touched.add(row.visit);
+  const numbers = await visitNumbers.around([...touched]);
+  // A number that another one no longer stands behind is another visit too.
+  for (const key of [...touched]) touched.add(numbers.before.rootOf(key)).add(numbers.after.rootOf(key));
+  const { met, rows } = await meetVisits(tx, [...touched], {
+    people,
+    numbers: visitNumbers,
+    fresh: visitFacts,
   });
-  const encounterContext: EncounterContext = {
-    ids: IDS,
-    names: context.names,
-    organisation: context.organisation,
-  };
-  const after = foldVisit(facts.visit);
-  const earlier = facts.visit.filter((fact) => fact.stamp !== visitFact?.stamp);
-  const before = foldVisit(earlier);
-  const now = after === undefined ? [] : encounters(after, encounterContext);
-  const previous = before === undefined ? [] : encounters(before, encounterContext);
-  const gone = previous.filter((old) => !now.some((e) => e.id === old.id));
-  const directory = await stateDirectory(tx, mentioned(personFact, visitFact, context.names), personFact);
+
+  const present = await people.around([]);
+  const patients = await patientsOf(people, present, [...named], met, context);
+  const encounters = encountersOfAll(met, { ids: IDS, ...context });
+  const gone = await goneEncounters(tx, rows, encounters);
   const writes: ResourceWrite[] = [
-    ...directory.map((resource) => ({ resource })),
-    ...places(visitFact, context).map((resource) => ({ resource })),
-    { resource: thePatient },
-    ...now.map((resource) => ({ resource })),
+    ...(await directoryOf(tx, message, context)),
+    ...patients.map((resource) => ({ resource })),
+    ...encounters.map(({ resource }) => ({ resource })),
     ...gone.map((resource) => ({ resource, deleted: true })),
   ];
   const written = await writeResources(tx, writes, { now: context.now, sourceMessageId });
-  const tellContext = { ids: IDS, ledger: context.ledger, sourceMessageId, now: context.now };
-  const former = formerPatient(written, thePatient.id);
-  if (isRestricted(thePatient) && former !== undefined && !isRestricted(former))
-    await withholdSteps(tx, thePatient.id);
-  let steps = 0;
-  if (former !== undefined && !same(teamOf(former), teamOf(thePatient))) {
-    steps += await tellNewTeams(tx, thePatient, tellContext);
+  await aliasPatients(tx, present, IDS);
+  await keepRows(tx, met, rows, encounters);
+  const aside = await noteSetAside(tx, sourceMessageId, [persons, numbers]);
+  const steps = await tellChanges(
+    tx,
+    { message, met, rows, persons: present, numbers: await visitNumbers.around([]), patients, encounters, gone, written, again: withdrawn.length > 0 },
+    { ids: IDS, ledger: context.ledger, sourceMessageId, now: context.now },
+  );
+  return { written, effects: effectsOf(facts, written, steps), quarantine: aside };
+}
+
+function effectsOf(
+  facts: readonly FactKey[],
+  written: readonly Written[],
+  steps: readonly number[],
+): MessageEffects {
+  return {
+    facts,
+    resources: written.filter((w) => w.changed).map(({ type, id, version }) => [type, id, version] as const),
+    steps,
+  };
+}
+
+/** Visits that belong to another number now, and those of somebody whose death is told or taken back. */
+async function visitsOfChanged(
+  tx: Tx,
+  people: KnownPeople,
+  { after, changed }: IdentityChange,
+  named: readonly PersonKey[],
+): Promise<readonly VisitRow[]> {
+  const rows = [...(await visitsOf(tx, changed))];
+  for (const root of new Set(named.map((key) => after.rootOf(key)))) {
+    const fold = await people.fold(root);
+    if (same(fold.before?.death, fold.after?.death)) continue;
+    rows.push(...(await visitsOf(tx, after.membersOf(root))).filter((row) => row.open || changed.length > 0));
   }
-  if (after !== undefined && visitFact !== undefined) {
-    const subject = after.person === person.person ? thePatient : await patientOf(tx, after);
-    const change = {
-      fact: visitFact,
-      before,
-      after,
-      earlier,
-      encounters: [...now, ...gone],
-      written,
-      patient: subject,
+  return rows;
+}
+
+async function directoryOf(tx: Tx, message: MappedMessage, context: ApplyContext): Promise<ResourceWrite[]> {
+  const { people, visits } = message;
+  const [first] = [...people, ...visits];
+  if (first === undefined) return [];
+  const stated = { ids: IDS, ...context };
+  const directory = await stateDirectory(tx, mentioned(people, visits, stated), first);
+  return [...directory, ...places(visits, stated)].map((resource) => ({ resource }));
+}
+
+/** The people whom the message names or whose numbers it changes, and those who own a visit that it met. */
+async function patientsOf(
+  people: KnownPeople,
+  { before, after, changed }: IdentityChange,
+  named: readonly PersonKey[],
+  met: readonly MetVisit[],
+  { names, localities }: ApplyContext,
+): Promise<(Patient & { id: string })[]> {
+  const keys = new Set<PersonKey>();
+  for (const key of [...named, ...changed]) keys.add(key).add(before.rootOf(key)).add(after.rootOf(key));
+  // Somebody else's visit: their Patient is there already, unless only a visit ever named them.
+  for (const { state } of met) keys.add(state.person);
+  const patients: (Patient & { id: string })[] = [];
+  for (const key of [...keys].sort()) {
+    const state = await people.state(key);
+    if (state === undefined) continue;
+    patients.push(patient(state, { ids: IDS, names, attribution: attributionOf(state, localities) }));
+  }
+  return patients;
+}
+
+async function keepRows(
+  tx: Tx,
+  met: readonly MetVisit[],
+  rows: readonly VisitRow[],
+  encounters: readonly { readonly visit: VisitKey; readonly resource: Encounter & Resource & { id: string } }[],
+): Promise<void> {
+  for (const one of met) {
+    const row: VisitRow = {
+      visit: one.visit,
+      person: one.owner,
+      starts: startOf(one.linkable),
+      open: one.open,
+      encounters: encounters.flatMap(({ visit, resource }) => (visit === one.visit ? resource.id : [])),
+      settings: one.linkable.settings,
+      journey: one.journey,
     };
-    steps += await tellVisit(tx, change, tellContext);
+    if (!same(row, one.row)) await writeVisit(tx, row);
   }
-  return { written, steps };
-}
-
-/** The Patient as it was before this message changed it. */
-function formerPatient(written: readonly Written[], id: string): Patient | undefined {
-  const content = written.find((w) => w.type === 'Patient' && w.id === id)?.former;
-  // Rows of type Patient hold Patients, written by writeResources.
-  return content === undefined ? undefined : (JSON.parse(content) as Patient);
-}
-
-/** What decides which teams are told of a person. */
-function teamOf(patient: Patient): unknown {
-  return [localityCodes(patient.extension), patient.generalPractitioner];
-}
-
-/** A visit may belong to another person than the one that this message is about. */
-async function patientOf(tx: Tx, visit: VisitState): Promise<WithId<Patient>> {
-  const row = await readCurrent(tx, 'Patient', IDS.patient(visit.person));
-  if (row === undefined) throw new Error('a visit of a person who has no Patient');
-  // Only writeResources writes this column, and rows of type Patient from Patient resources.
-  return JSON.parse(row.content) as WithId<Patient>;
-}
-
-/** Clinicians and organisations that the message names, whatever becomes of its visit. */
-function mentioned(
-  person: PersonFact,
-  visit: VisitFact | undefined,
-  names: PlaceNames,
-): DirectoryResource[] {
-  const clinicians: (ClinicianStatement | null | undefined)[] = [
-    person.data.generalPractitioner,
-    ...(visit?.data.attending ?? []),
-    ...(visit?.data.referring ?? []),
-    ...(visit?.data.consulting ?? []),
-    ...(visit?.data.admitting ?? []),
-  ];
-  const practitioners = clinicians.flatMap((statement): DirectoryResource[] => {
-    if (statement?.system === undefined || statement.value === undefined) return [];
-    const { system, value, name } = statement;
-    const id = IDS.practitioner(statement);
-    return id === undefined ? [] : [practitioner({ system, value, name }, id)];
-  });
-  const practice = person.data.practice;
-  if (practice == null) return practitioners;
-  // Where the place knows the practice, the place's name for it stands.
-  const name = names.organisation(practice.ods) ?? practice.name;
-  return [
-    ...practitioners,
-    organization(
-      { ods: practice.ods, ...(name === undefined ? {} : { name }) },
-      IDS.organization(practice.ods),
-    ),
-  ];
-}
-
-/** Every place that the message names, with the levels above it, and the organisation that gives the care. */
-function places(visit: VisitFact | undefined, context: ApplyContext): WithId[] {
-  if (visit === undefined) return [];
-  const name = context.names.organisation(context.organisation);
-  const all: WithId[] = [
-    organization(
-      { ods: context.organisation, ...(name === undefined ? {} : { name }) },
-      IDS.organization(context.organisation),
-    ),
-    ...(visit.data.location == null
-      ? []
-      : locationChain(visit.data.location, context.names, IDS, context.localBase)),
-  ];
-  return all;
+  const standing = new Set(met.map(({ visit }) => visit));
+  await deleteVisits(
+    tx,
+    rows.flatMap(({ visit }) => (standing.has(visit) ? [] : visit)),
+  );
 }

@@ -3,7 +3,8 @@ import { LOCALITY_ATTRIBUTION, LOCALITY_CODES } from '../../conformance/systems.
 import type { PersonData } from '../../mappings/adt/fact.ts';
 import { personFact } from '../../test-data/adt/facts.ts';
 import { attributionOf, localityCodes, type Localities } from './attribution.ts';
-import { foldPerson } from './fold-person.ts';
+import { foldPerson, personState } from './fold-person.ts';
+import { NO_IDENTITY } from './identity.ts';
 
 const localities: Localities = {
   byPractice: (ods) => (ods === 'C87017' ? { code: 'central', name: 'Health Village/Central' } : undefined),
@@ -11,8 +12,8 @@ const localities: Localities = {
 };
 
 function attribution(...data: readonly Partial<PersonData>[]): unknown {
-  const state = foldPerson(data.map((d, i) => personFact(`0${i + 8}:00`, d)));
-  if (state === undefined) throw new Error('nobody');
+  const facts = data.map((d, i) => personFact(`0${i + 8}:00`, d));
+  const state = personState('mrn|1', foldPerson(facts, NO_IDENTITY), NO_IDENTITY);
   const extension = attributionOf(state, localities);
   expect(extension.url).toBe(LOCALITY_ATTRIBUTION);
   const [code] = localityCodes([extension]);

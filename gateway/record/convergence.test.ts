@@ -24,7 +24,28 @@ async function recordOf(messages: readonly string[]): Promise<Map<string, string
 }
 
 const WARDS = ['^AED^^RFRPA', '^AMU^1^RFRPA', '^AMU^2^RFRPA', '^B6^4^RFRPA', '^STROKE^^RFRPA'];
-const TRIGGERS = ['A01', 'A02', 'A03', 'A04', 'A05', 'A08', 'A11', 'A12', 'A13', 'A28', 'A31'];
+const TRIGGERS = [
+  ...['A01', 'A02', 'A03', 'A04', 'A05', 'A06', 'A07', 'A08', 'A11', 'A12', 'A13', 'A28', 'A31'],
+  ...[
+    'A14',
+    'A15',
+    'A16',
+    'A21',
+    'A22',
+    'A23',
+    'A25',
+    'A26',
+    'A27',
+    'A29',
+    'A38',
+    'A52',
+    'A53',
+    'A54',
+    'A55',
+  ],
+];
+/** Statements about numbers. */
+const NUMBERS = ['A37', 'A40', 'A40', 'A42', 'A45', 'A47', 'A50', 'A24'];
 
 /** A message somewhere in a day; few distinct minutes, so that times often tie. */
 const message: fc.Arbitrary<AdtText> = fc
@@ -77,6 +98,64 @@ const message: fc.Arbitrary<AdtText> = fc
     };
   });
 
+/** A merge, a move or another number among three people and three visits. */
+const renumbering: fc.Arbitrary<AdtText> = fc
+  .record({
+    trigger: fc.constantFrom(...NUMBERS),
+    minute: fc.integer({ min: 0, max: 20 }),
+    from: fc.constantFrom('R1', 'R2', 'R3'),
+    into: fc.constantFrom('R1', 'R2', 'R3'),
+    oldVisit: fc.constantFrom('V1', 'V2', 'V3'),
+    visit: fc.constantFrom('V1', 'V2', 'V3'),
+  })
+  .filter(
+    ({ from, into, oldVisit, visit, trigger }) =>
+      from !== into && (oldVisit !== visit || !/A42|A50/.test(trigger)),
+  )
+  .map((m) => {
+    const mrn = (number: string): string => `${number}^^^RFR^MR`;
+    const second = m.trigger === 'A37' || m.trigger === 'A24';
+    const withVisit = m.trigger === 'A45' || m.trigger === 'A50' || m.trigger === 'A42';
+    return {
+      trigger: m.trigger,
+      at: `2026112108${String(m.minute).padStart(2, '0')}30`,
+      controlId: '',
+      // Of a visit that only changes its number the person is said in PID, and MRG says nothing of persons.
+      pid: { 3: mrn(m.into), 5: '', 13: '', 32: '' },
+      ...(withVisit ? { pv1: { 2: 'I', 19: `${m.visit}^^^RFR^VN` } } : {}),
+      more: [
+        second
+          ? `PID|2||${mrn(m.from)}`
+          : `MRG|${mrn(m.from)}||||${withVisit ? `${m.oldVisit}^^^RFR^VN` : ''}`,
+      ],
+    };
+  });
+
+/** Messages of three people whose numbers are merged, moved and set apart meanwhile. */
+const tangled = fc
+  .array(
+    fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.tuple(message, fc.constantFrom('R1', 'R2', 'R3'), fc.constantFrom('V1', 'V2', 'V3')),
+      },
+      { weight: 2, arbitrary: renumbering },
+    ),
+    { minLength: 3, maxLength: 12 },
+  )
+  .map((items) =>
+    items.map((item, i) => {
+      if (!Array.isArray(item)) return adtText({ ...item, controlId: `C${i}` });
+      const [m, number, visit] = item;
+      return adtText({
+        ...m,
+        controlId: `C${i}`,
+        pid: { ...m.pid, 3: `${number}^^^RFR^MR`, 32: '' },
+        ...(m.pv1 === undefined ? {} : { pv1: { ...m.pv1, 19: `${visit}^^^RFR^VN` } }),
+      });
+    }),
+  );
+
 /** Up to 12 messages, each with a control id of its own. */
 const journey = fc
   .array(message, { minLength: 2, maxLength: 12 })
@@ -102,6 +181,26 @@ describe('the record converges', () => {
       { numRuns: 120 },
     );
   }, 180_000);
+
+  it('is the same for any order and any repetition of journeys whose numbers are merged, moved and set apart', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        tangled.chain((messages) =>
+          fc.record({
+            messages: fc.constant(messages),
+            order: fc.shuffledSubarray(messages, { minLength: messages.length, maxLength: messages.length }),
+            repeats: fc.array(fc.constantFrom(...messages), { maxLength: 4 }),
+          }),
+        ),
+        async ({ messages, order, repeats }) => {
+          const straight = await recordOf(messages);
+          const shuffled = await recordOf([...order, ...repeats]);
+          expect([...shuffled]).toEqual([...straight]);
+        },
+      ),
+      { numRuns: Number(process.env['CONVERGENCE_RUNS'] ?? 80), interruptAfterTimeLimit: 240_000, markInterruptAsFailure: false },
+    );
+  }, 600_000);
 
   it('is the same for every order of an attendance, an admission, a transfer and their reversals', async () => {
     const messages = [

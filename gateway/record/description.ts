@@ -3,7 +3,7 @@
  * Absent keeps, null clears, a value replaces (ITK ADT 1.0.15 section 3.3.3).
  */
 import type { VisitData } from '../../mappings/adt/fact.ts';
-import type { Timed } from '../../mappings/adt/resources/states.ts';
+import type { CareSettingStatus, Timed } from '../../mappings/adt/resources/states.ts';
 import { isExpectedBefore } from '../../mappings/adt/segments/pv1-times.ts';
 import { same } from './fold-person.ts';
 
@@ -18,15 +18,26 @@ const STRUCTURAL = new Set<keyof VisitData>([
   'admitTime',
   'dischargeTime',
   'admittedFromHere',
+  'pendingLocation',
+  'movedFrom',
 ]);
 /** Before the end these say "not applicable"; they count from the discharge on. */
 const AT_THE_END = new Set<keyof VisitData>(['dischargeDestination', 'dischargeMethod']);
+/** When somebody is expected back says nothing of a patient who is here. */
+const ON_LEAVE = new Set<keyof VisitData>(['expectedReturn']);
+/** A readiness to go home is of the stay that it was said of, not of one after it. */
+const OF_ONE_STAY = new Set<keyof VisitData>([...AT_THE_END, 'readyForDischarge', 'medicallyFit']);
 
-/** @param ended whether the setting has finished. @returns the same object where nothing changes. */
-export function described(before: Description, stated: VisitData, ended: boolean): Description {
+/** @param status of the setting that is described. @returns the same object where nothing changes. */
+export function described(
+  before: Description,
+  stated: Description,
+  status: CareSettingStatus | undefined,
+): Description {
   let data = before;
   for (const [key, value] of entries(stated)) {
-    if (STRUCTURAL.has(key) || (AT_THE_END.has(key) && !ended)) continue;
+    if (STRUCTURAL.has(key) || (AT_THE_END.has(key) && status !== 'finished')) continue;
+    if (ON_LEAVE.has(key) && status !== 'onleave') continue;
     if (value === null) {
       if (!(key in data)) continue;
       const { [key]: _cleared, ...rest } = data;
@@ -38,19 +49,18 @@ export function described(before: Description, stated: VisitData, ended: boolean
   return data;
 }
 
-/** A description older than what is known: it fills gaps only. */
-export function describedEarlier(before: Description, stated: VisitData): Description {
-  let data = before;
-  for (const [key, value] of entries(stated)) {
-    if (STRUCTURAL.has(key) || AT_THE_END.has(key) || value === null || key in data) continue;
-    data = { ...data, [key]: value };
-  }
-  return data;
+/** A visit that goes on again has no discharge, no destination or method of one, and was not ready for the next. */
+export function withoutEnd(data: Description): Description {
+  return without(data, OF_ONE_STAY);
 }
 
-/** A visit that goes on again has no discharge, and no destination or method of one. */
-export function withoutEnd(data: Description): Description {
-  return Object.fromEntries(entries(data).filter(([key]) => !AT_THE_END.has(key)));
+/** Whoever is back, or left for good, is not expected back. */
+export function withoutLeave(data: Description): Description {
+  return 'expectedReturn' in data ? without(data, ON_LEAVE) : data;
+}
+
+function without(data: Description, keys: ReadonlySet<keyof VisitData>): Description {
+  return Object.fromEntries(entries(data).filter(([key]) => !keys.has(key)));
 }
 
 /**

@@ -53,7 +53,7 @@ function factOf(file: string): VisitFact {
 function encountersOf(facts: readonly VisitFact[]): Encounter[] {
   const state = foldVisit(facts);
   if (state === undefined) throw new Error('no visit');
-  return encounters(state, { ids: IDS, names: NO_NAMES, organisation: 'RRV' });
+  return encounters(state, { ids: IDS, names: NO_NAMES, organisationOf: () => 'RRV' });
 }
 
 /** What a story is compared by, in the order of its expectation. */

@@ -4,16 +4,24 @@
  * stands last, and prevails. Only then does the hash of the bytes decide, which is no evidence but the same everywhere.
  */
 import type { VisitFact } from '../../mappings/adt/fact.ts';
+import { asRead } from './later-reading.ts';
 
 /** @param facts of one visit, in any order. */
 export function inOrder(facts: readonly VisitFact[]): readonly VisitFact[] {
-  const ordered = facts.toSorted(byStamp);
-  const tied = ordered.some((fact, i) => i > 0 && words(fact) === wordsOf(ordered[i - 1]));
-  if (!tied) return ordered;
+  const ordered = asRead(facts).toSorted(byStamp);
+  if (!tieInWords(ordered)) return ordered;
   const support = supportOf(ordered);
   return ordered.toSorted(
     (a, b) => compare(words(a), words(b)) || support(a) - support(b) || compare(a.stamp, b.stamp),
   );
+}
+
+/** Whether two facts say all the same of when they happened and were sent. @param ordered by their stamps. */
+export function tieInWords(ordered: readonly VisitFact[]): boolean {
+  return ordered.some((fact, i) => {
+    const before = ordered[i - 1];
+    return before !== undefined && words(fact) === words(before);
+  });
 }
 
 /** How many facts, those that tie with it apart, name the same place as a fact: counted once for the whole visit. */
@@ -35,10 +43,6 @@ function supportOf(all: readonly VisitFact[]): (fact: VisitFact) => number {
 /** The stamp without the hash of the bytes. */
 function words({ stamp }: VisitFact): string {
   return stamp.slice(0, stamp.lastIndexOf('|'));
-}
-
-function wordsOf(fact: VisitFact | undefined): string | undefined {
-  return fact === undefined ? undefined : words(fact);
 }
 
 function byStamp(a: VisitFact, b: VisitFact): number {

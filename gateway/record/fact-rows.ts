@@ -1,13 +1,32 @@
 /** Facts in the store: written with their message, loaded by subject in the total order. */
-import type { PersonFact, VisitFact, VisitFactKind } from '../../mappings/adt/fact.ts';
-import { bulkInsert } from '../store/bulk.ts';
+import type {
+  Fact,
+  IdentityFact,
+  IdentityFactKind,
+  PersonFact,
+  VisitFact,
+  VisitFactKind,
+} from '../../mappings/adt/fact.ts';
+import { bulkDelete, bulkInsert } from '../store/bulk.ts';
 import { compiledOnce } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
 
 const COLUMNS = ['subject', 'stamp', 'kind', 'source_message_id', 'data'] as const;
 
 const insert = bulkInsert('fact', COLUMNS);
-const select = compiledOnce((db, subjects) =>
+const remove = bulkDelete('fact', ['subject', 'stamp']);
+/** Of each subject what its checkpoint does not hold. */
+const selectRecent = compiledOnce((db, subjects) =>
+  db
+    .selectFrom('fact')
+    .leftJoin('checkpoint', 'checkpoint.subject', 'fact.subject')
+    .select(['fact.subject', 'fact.stamp', 'fact.kind', 'fact.source_message_id', 'fact.data'])
+    .where('fact.subject', 'in', subjects as readonly string[])
+    .where((eb) => eb.or([eb('checkpoint.stamp', 'is', null), eb('fact.stamp', '>', eb.ref('checkpoint.stamp'))]))
+    .orderBy('fact.subject')
+    .orderBy('fact.stamp'),
+);
+const selectAll = compiledOnce((db, subjects) =>
   db
     .selectFrom('fact')
     .select(COLUMNS)
@@ -16,50 +35,86 @@ const select = compiledOnce((db, subjects) =>
     .orderBy('stamp'),
 );
 
+/** [subject, stamp]: where a fact stands. */
+export type FactKey = readonly [string, string];
+
+/** The subjects under which a fact is kept: one, or for a fact about two numbers one each. */
+export function subjectsOf(fact: Fact): readonly string[] {
+  if ('of' in fact) return [linkSubject(fact.of, fact.from), linkSubject(fact.of, fact.into)];
+  return ['visit' in fact ? visitSubject(fact.visit) : personSubject(fact.person)];
+}
+
 /** A fact that stands already (the same message again) is left as it is. */
-export async function insertFacts(tx: Tx, facts: readonly (PersonFact | VisitFact)[]): Promise<void> {
-  await insert(
+export async function insertFacts(tx: Tx, facts: readonly Fact[]): Promise<readonly FactKey[]> {
+  const rows = facts.flatMap((fact) => {
+    const { stamp, kind, sourceMessageId, ...rest } = fact;
+    const data = JSON.stringify(rest);
+    return subjectsOf(fact).map((subject) => [subject, stamp, kind, sourceMessageId, data] as const);
+  });
+  await insert(tx, rows);
+  return rows.map(([subject, stamp]) => [subject, stamp]);
+}
+
+/** Takes facts out again, for their message to be read anew. @returns what stood. */
+export async function withdrawFacts(tx: Tx, keys: readonly FactKey[]): Promise<readonly FactRow[]> {
+  const rows = await loadFacts(tx, [...new Set(keys.map(([subject]) => subject))], false);
+  const wanted = new Set(keys.map(([subject, stamp]) => `${subject}\n${stamp}`));
+  const standing = rows.filter(({ subject, stamp }) => wanted.has(`${subject}\n${stamp}`));
+  await remove(
     tx,
-    facts.map(({ stamp, kind, sourceMessageId, ...rest }) => [
-      'visit' in rest ? visitSubject(rest.visit) : personSubject(rest.person),
-      stamp,
-      kind,
-      sourceMessageId,
-      JSON.stringify(rest),
-    ]),
+    standing.map(({ subject, stamp }) => [subject, stamp]),
   );
+  return standing;
 }
 
-export interface LoadedFacts {
-  readonly person: readonly PersonFact[];
-  readonly visit: readonly VisitFact[];
+export interface FactRow {
+  readonly subject: string;
+  readonly stamp: string;
+  readonly kind: string;
+  readonly source_message_id: string;
+  readonly data: string;
 }
 
-/** All facts of a person and, where given, of a visit, each list in the total order. */
-export async function loadFacts(tx: Tx, person: string, visit: string | undefined): Promise<LoadedFacts> {
-  const rows = await select(
-    tx,
-    visit === undefined ? [personSubject(person)] : [personSubject(person), visitSubject(visit)],
-  );
-  const loaded: { person: PersonFact[]; visit: VisitFact[] } = { person: [], visit: [] };
-  for (const row of rows) {
-    const common = { stamp: row.stamp, sourceMessageId: row.source_message_id };
-    // Only insertFacts writes these columns, from facts of these types.
-    if (row.kind === 'demographics') {
-      const rest = JSON.parse(row.data) as Omit<PersonFact, 'stamp' | 'kind' | 'sourceMessageId'>;
-      loaded.person.push({ ...rest, ...common, kind: 'demographics' });
-    } else {
-      const rest = JSON.parse(row.data) as Omit<VisitFact, 'stamp' | 'kind' | 'sourceMessageId'>;
-      loaded.visit.push({ ...rest, ...common, kind: row.kind as VisitFactKind });
-    }
-  }
-  return loaded;
+/** @param recent only what the subjects' checkpoints do not hold. */
+export async function loadFacts(
+  tx: Tx,
+  subjects: readonly string[],
+  recent: boolean,
+): Promise<readonly FactRow[]> {
+  if (subjects.length === 0) return [];
+  return recent ? selectRecent(tx, subjects) : selectAll(tx, subjects);
 }
 
-function personSubject(person: string): string {
+export function personFactOf(row: FactRow): PersonFact {
+  // Only insertFacts writes these columns, from facts of these types.
+  const rest = JSON.parse(row.data) as Omit<PersonFact, 'stamp' | 'kind' | 'sourceMessageId'>;
+  return { ...rest, ...placeOf(row), kind: row.kind as PersonFact['kind'] };
+}
+
+export function visitFactOf(row: FactRow): VisitFact {
+  // As above.
+  const rest = JSON.parse(row.data) as Omit<VisitFact, 'stamp' | 'kind' | 'sourceMessageId'>;
+  return { ...rest, ...placeOf(row), kind: row.kind as VisitFactKind };
+}
+
+export function identityFactOf(row: FactRow): IdentityFact {
+  // As above.
+  const rest = JSON.parse(row.data) as Omit<IdentityFact, 'stamp' | 'kind' | 'sourceMessageId'>;
+  return { ...rest, ...placeOf(row), kind: row.kind as IdentityFactKind };
+}
+
+function placeOf(row: FactRow): { readonly stamp: string; readonly sourceMessageId: string } {
+  return { stamp: row.stamp, sourceMessageId: row.source_message_id };
+}
+
+export function personSubject(person: string): string {
   return `person:${person}`;
 }
 
-function visitSubject(visit: string): string {
+export function visitSubject(visit: string): string {
   return `visit:${visit}`;
+}
+
+export function linkSubject(of: IdentityFact['of'], key: string): string {
+  return `${of}-link:${key}`;
 }

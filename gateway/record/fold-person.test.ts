@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { NHS_NUMBER, UK_CORE } from '../../conformance/systems.ts';
 import type { PersonData, PersonFact } from '../../mappings/adt/fact.ts';
 import { permutations, personFact } from '../../test-data/adt/facts.ts';
-import { foldPerson } from './fold-person.ts';
+import type { PersonState } from '../../mappings/adt/resources/states.ts';
+import { foldPerson, personState } from './fold-person.ts';
+import { NO_IDENTITY } from './identity.ts';
 
 const verified = { url: `${UK_CORE}Extension-UKCore-NHSNumberVerificationStatus`, valueCode: '01' };
 const nhs = (value: string, status?: typeof verified): PersonData['identifiers'][number] => ({
@@ -13,15 +15,17 @@ const nhs = (value: string, status?: typeof verified): PersonData['identifiers']
 const mrn = (value: string): PersonData['identifiers'][number] => ({ system: 'mrn', value });
 
 /** The state, after seeing that no order of the facts gives another. */
-function fold(...facts: readonly PersonFact[]): ReturnType<typeof foldPerson> {
-  const state = foldPerson(facts);
-  for (const order of permutations(facts)) expect(foldPerson(order)).toEqual(state);
+function fold(...facts: readonly PersonFact[]): PersonState {
+  const stateOf = (list: readonly PersonFact[]): PersonState =>
+    personState('mrn|1', foldPerson(list, NO_IDENTITY), NO_IDENTITY);
+  const state = stateOf(facts);
+  for (const order of permutations(facts)) expect(stateOf(order)).toEqual(state);
   return state;
 }
 
 describe('a person is what was last said of them', () => {
   it('nobody, where nothing was said', () => {
-    expect(foldPerson([])).toBeUndefined();
+    expect(foldPerson([], NO_IDENTITY)).toBeUndefined();
   });
 
   it.each<[string, readonly PersonFact[], Partial<PersonData>]>([

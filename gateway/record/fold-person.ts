@@ -1,40 +1,169 @@
 /**
  * A person's state as a pure function of the facts about them: for each field the latest statement in the order
  * of facts wins; absent keeps, null clears. Identifiers accumulate. Design section 3.
+ *
+ * What was said under a number before it was merged away only fills gaps of what was said under the others: the merge
+ * is about identity, not about which telephone number is right.
  */
 import type { Identifier } from '@medplum/fhirtypes';
 import { NHS_NUMBER } from '../../conformance/systems.ts';
-import type { PersonData, PersonFact } from '../../mappings/adt/fact.ts';
+import type { DiscretionMark, PersonData, PersonFact, PersonKey } from '../../mappings/adt/fact.ts';
 import type { PersonState, Timed } from '../../mappings/adt/resources/states.ts';
+import type { IdentityGraph } from './identity.ts';
 
 type Draft = { -readonly [K in keyof PersonData]: PersonData[K] };
 
-/** @param facts all facts of one person, in any order. @returns undefined for none. */
-export function foldPerson(facts: readonly PersonFact[]): PersonState | undefined {
-  const ordered = facts.toSorted((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0));
-  const first = ordered[0];
-  if (first === undefined) return undefined;
-  const draft: Draft = { identifiers: [] };
-  let source = first.sourceMessageId;
-  let practiceSince: Timed | undefined;
-  for (const fact of ordered) {
-    const practice = draft.practice?.ods;
-    if (merge(draft, fact.data)) source = fact.sourceMessageId;
-    if (draft.practice?.ods !== practice) {
-      practiceSince = { instant: fact.effective, dateTime: fact.dateTime };
-    }
-  }
+/** The fold in the making: plain data, so that it can be kept and gone on with. */
+export interface PersonDraft {
+  /** Greatest stamp folded in. */
+  stamp: string;
+  data: Draft;
+  /** The last message, in the order of facts, that changed anything. */
+  source: { readonly stamp: string; readonly messageId: string };
+  practiceSince?: Timed | undefined;
+  death?: Timed | undefined;
+  deleted: boolean;
+}
+
+/**
+ * @param facts of all numbers of the person, in any order.
+ * @returns undefined for none.
+ */
+export function foldPerson(
+  facts: readonly PersonFact[],
+  identity: Pick<IdentityGraph, 'retirementOf'>,
+): PersonDraft | undefined {
+  const before = facts.filter((fact) => isBeforeMerge(fact, identity)).toSorted(byStamp);
+  const since = facts.filter((fact) => !isBeforeMerge(fact, identity)).toSorted(byStamp);
+  return continuePerson(undefined, [...before, ...since]);
+}
+
+/** Goes on with a fold. @param later facts in the order in which they count, all after those folded in. */
+export function continuePerson(
+  from: PersonDraft | undefined,
+  later: readonly PersonFact[],
+): PersonDraft | undefined {
+  const [first] = later;
+  if (first === undefined) return from;
+  const draft: PersonDraft =
+    from === undefined
+      ? { stamp: '', data: { identifiers: [] }, source: sourceOf(first), deleted: false }
+      : { ...from, data: { ...from.data } };
+  for (const fact of later) applyFact(draft, fact);
+  return draft;
+}
+
+/** Whether a number was merged away after the fact was stated under it. */
+function isBeforeMerge(
+  { person, stamp }: Pick<PersonFact, 'person' | 'stamp'>,
+  identity: Pick<IdentityGraph, 'retirementOf'>,
+): boolean {
+  const retirement = identity.retirementOf(person);
+  return retirement !== undefined && stamp < retirement.stamp;
+}
+
+/** The person as a number stands for them. @param key the root, or a number that was merged away. */
+export function personState(
+  key: PersonKey,
+  draft: PersonDraft | undefined,
+  identity: IdentityGraph,
+): PersonState {
+  // A number that nobody told anything about is known by itself.
+  const [, ...replaces] = identity.rootOf(key) === key ? identity.membersOf(key) : [key];
+  const replacedBy = identity.rootOf(key);
+  const data = draft?.data ?? { identifiers: [] };
   return {
-    person: first.person,
-    data: draft,
-    ...(practiceSince === undefined || draft.practice == null ? {} : { practiceSince }),
-    sourceMessageId: source,
+    person: key,
+    data: { ...data, identifiers: identifiersOf(draft === undefined ? [numberOf(key)] : data.identifiers, replaces) },
+    ...(draft?.practiceSince === undefined || data.practice == null
+      ? {}
+      : { practiceSince: draft.practiceSince }),
+    replaces,
+    ...(replacedBy === key ? {} : { replacedBy }),
+    seeAlso: identity.linkedTo(key),
+    ...(draft?.deleted === true ? { enteredInError: true as const } : {}),
+    ...(draft?.death === undefined ? {} : { death: draft.death }),
+    sourceMessageId: lastSource(draft, key, replaces, identity),
   };
 }
 
+function applyFact(draft: PersonDraft, fact: PersonFact): void {
+  if (fact.stamp > draft.stamp) draft.stamp = fact.stamp;
+  const deleted = fact.kind === 'delete-person';
+  const practice = draft.data.practice?.ods;
+  const changed = merge(draft.data, deleted ? { identifiers: fact.data.identifiers } : fact.data);
+  if (changed || deleted !== draft.deleted) draft.source = sourceOf(fact);
+  draft.deleted = deleted;
+  if (draft.data.practice?.ods !== practice) draft.practiceSince = timeOf(fact);
+  draft.death = deathOf(draft, fact);
+}
+
+/** A time of death beside "not dead" contradicts itself: neither is believed. */
+function deathOf({ data, death }: PersonDraft, fact: PersonFact): Timed | undefined {
+  if (data.deathIndicator === false || (data.deathTime == null && data.deathIndicator !== true)) return undefined;
+  if (data.deathTime?.includes('T') === true) {
+    return { instant: new Date(data.deathTime).toISOString(), dateTime: data.deathTime };
+  }
+  return death ?? timeOf(fact);
+}
+
+function sourceOf({ stamp, sourceMessageId }: PersonFact): PersonDraft['source'] {
+  return { stamp, messageId: sourceMessageId };
+}
+
+/** A merge changes the survivor and the one that is retired. */
+function lastSource(
+  draft: PersonDraft | undefined,
+  key: PersonKey,
+  replaces: readonly PersonKey[],
+  identity: IdentityGraph,
+): string {
+  let last = draft?.source ?? { stamp: '', messageId: '' };
+  for (const retired of [key, ...replaces]) {
+    const merge = identity.retirementOf(retired);
+    if (merge !== undefined && merge.stamp > last.stamp)
+      last = { stamp: merge.stamp, messageId: merge.sourceMessageId };
+  }
+  return last.messageId;
+}
+
+function timeOf({ effective, dateTime }: PersonFact): Timed {
+  return { instant: effective, dateTime };
+}
+
+function byStamp(a: PersonFact, b: PersonFact): number {
+  return a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0;
+}
+
+/** The numbers that were merged away are kept, as old. */
+function identifiersOf(
+  stated: readonly (Identifier | undefined)[],
+  replaces: readonly PersonKey[],
+): readonly Identifier[] {
+  let list = stated.flatMap((identifier) => identifier ?? []);
+  for (const retired of replaces) {
+    const number = numberOf(retired);
+    if (number === undefined) continue;
+    const at = list.findIndex((i) => i.system === number.system && i.value === number.value);
+    const known = list[at];
+    if (known === undefined) list = [...list, { use: 'old', ...number }];
+    else if (number.system !== NHS_NUMBER) list = list.with(at, { ...known, use: 'old' });
+  }
+  return list;
+}
+
+/** `<system>|<value>`; undefined for a person who is known by a visit alone. */
+function numberOf(key: PersonKey): { system: string; value: string } | undefined {
+  const bar = key.lastIndexOf('|');
+  const system = key.slice(0, bar);
+  if (bar < 1 || system.endsWith('-unidentified-patient')) return undefined;
+  return { system, value: key.slice(bar + 1) };
+}
+
 function merge(draft: Draft, data: PersonData): boolean {
-  const { identifiers, ...rest } = data;
+  const { identifiers, discretion, ...rest } = data;
   let changed = mergeIdentifiers(draft, identifiers);
+  if (mergeDiscretion(draft, discretion ?? [])) changed = true;
   for (const [key, value] of Object.entries(rest) as [keyof typeof rest, unknown][]) {
     const before: unknown = draft[key];
     if (value === null) {
@@ -48,6 +177,15 @@ function merge(draft: Draft, data: PersonData): boolean {
     }
   }
   return changed;
+}
+
+/** Marks accumulate: no message takes one back. */
+function mergeDiscretion(draft: Draft, stated: readonly DiscretionMark[]): boolean {
+  const known = draft.discretion ?? [];
+  const fresh = stated.filter((mark) => !known.includes(mark));
+  if (fresh.length === 0) return false;
+  draft.discretion = [...known, ...fresh].sort();
+  return true;
 }
 
 /** The latest statement about an identifier wins; of NHS numbers only the latest stands. */

@@ -97,6 +97,50 @@ describe('a reversal', () => {
       ['admit 08:00', 'transfer 09:00'],
     ],
     ['of nothing leaves everything', ['pre-admit 08:00', 'cancel-admit 09:00'], ['pre-admit 08:00']],
+    ['of a plan takes it back', ['pre-admit 08:00', 'cancel-pre-admit 09:00'], []],
+    [
+      'of a plan leaves the other kind of plan',
+      ['pre-admit 08:00', 'pending-admit 08:30', 'cancel-pending-admit 09:00'],
+      ['pre-admit 08:00'],
+    ],
+    [
+      'of a leave takes back the latest',
+      ['leave 08:00', 'return 09:00', 'leave 10:00', 'cancel-leave 11:00'],
+      ['leave 08:00', 'return 09:00'],
+    ],
+    ['of a return takes it back', ['leave 08:00', 'return 09:00', 'cancel-return 09:30'], ['leave 08:00']],
+    [
+      'of an admission finds its earlier version beside plans, updates and doctors',
+      [
+        'admit 08:00',
+        'pending-discharge 08:05',
+        'relocate 08:06',
+        'change-attending 08:07',
+        'admit 08:10',
+        'cancel-admit 08:10/09:00',
+      ],
+      ['relocate 08:06'],
+    ],
+    [
+      'of a pending discharge takes back those that it renewed, also over a move',
+      [
+        'pending-discharge 08:00',
+        'transfer 09:00 B6',
+        'pending-discharge 10:00',
+        'cancel-pending-discharge 11:00',
+      ],
+      ['transfer 09:00 B6'],
+    ],
+    [
+      'of a pending discharge leaves those before the visit was opened again',
+      [
+        'pending-discharge 08:00',
+        'discharge 09:00',
+        'pending-discharge 10:00',
+        'cancel-pending-discharge 11:00',
+      ],
+      ['pending-discharge 08:00', 'discharge 09:00'],
+    ],
   ])('%s', (_, story, expected) => {
     expect(standing(...story)).toEqual(expected);
   });

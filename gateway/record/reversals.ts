@@ -1,42 +1,58 @@
 /**
  * Which facts of a visit stand. A reversal removes the latest standing fact of the kind that it reverses, effective
  * at or before it, with its repeats; a cancelled admission takes along what was reported of it. A reversal that finds
- * nothing yet waits for its event. HL7 v2.4 3.3.11-3.3.13.
+ * nothing yet waits for its event. HL7 v2.4 3.3.11-3.3.13, 3.3.25-3.3.27, 3.3.32, 3.3.38, 3.3.52-3.3.55.
  */
 import { recordedOf, type VisitFact, type VisitFactKind } from '../../mappings/adt/fact.ts';
+import { withoutConsequences, withoutRestatements, type Removal } from './consequences.ts';
 import { same } from './fold-person.ts';
 
 const REVERSES: Partial<Record<VisitFactKind, readonly VisitFactKind[]>> = {
-  'cancel-admit': ['admit', 'register', 'change-class'],
+  'cancel-pre-admit': ['pre-admit'],
+  'cancel-pending-admit': ['pending-admit'],
+  'cancel-pending-transfer': ['pending-transfer'],
+  'cancel-pending-discharge': ['pending-discharge'],
+  'cancel-leave': ['leave'],
+  'cancel-return': ['return'],
+  'cancel-change-attending': ['change-attending'],
+  'cancel-change-consulting': ['change-consulting'],
   'cancel-transfer': ['transfer'],
   'cancel-discharge': ['discharge'],
+  'cancel-admit': ['admit', 'register', 'change-class'],
 };
-
-/** What opens a part of the visit, and what can only follow an opening. */
-const OPENS = new Set<VisitFactKind>(['pre-admit', 'register', 'admit', 'change-class']);
-const FOLLOWS = new Set<VisitFactKind>(['transfer', 'discharge']);
 
 export interface Standing {
   /** In order; reversals themselves are not among them. */
   readonly standing: readonly VisitFact[];
-  readonly removed: readonly { readonly fact: VisitFact; readonly by: VisitFact }[];
+  readonly removed: readonly Removal[];
   /** Reversals, in order, each told once however often it was sent. */
   readonly reversals: readonly VisitFact[];
 }
 
+export function isReversal({ kind }: Pick<VisitFact, 'kind'>): boolean {
+  return REVERSES[kind] !== undefined;
+}
+
 /** @param ordered the visit's facts in their total order. */
 export function standingFacts(ordered: readonly VisitFact[]): Standing {
-  const reversals = withoutRepeats(ordered.filter((fact) => REVERSES[fact.kind] !== undefined));
-  let standing = ordered.filter((fact) => REVERSES[fact.kind] === undefined);
-  const removed: { fact: VisitFact; by: VisitFact }[] = [];
-  const remove = (facts: readonly VisitFact[], by: VisitFact): void => {
-    standing = standing.filter((fact) => !facts.includes(fact));
-    removed.push(...facts.map((fact) => ({ fact, by })));
-  };
-  for (const reversal of reversals) remove(targetsOf(reversal, standing), reversal);
+  const reversals = withoutRepeats(ordered.filter(isReversal));
+  let standing = ordered.filter((fact) => !isReversal(fact));
+  const removed: Removal[] = [];
+  for (const by of reversals) {
+    const targets = new Set(targetsOf(by, standing));
+    if (targets.size === 0) continue;
+    standing = standing.filter((fact) => !targets.has(fact));
+    removed.push(...[...targets].map((fact) => ({ fact, by })));
+  }
   // After all reversals have found their own events, so that none finds another's for want of its own.
-  for (const { fact, by } of [...removed]) {
-    if (by.kind === 'cancel-admit') remove(consequencesOf(fact, by, standing), by);
+  for (const removal of [...removed]) {
+    if (removal.by.kind === 'cancel-admit') {
+      const left = withoutConsequences(removal, standing);
+      standing = left.standing;
+      removed.push(...left.gone.map((fact) => ({ fact, by: removal.by })));
+    } else {
+      standing = withoutRestatements(removal, standing);
+    }
   }
   return { standing, removed, reversals };
 }
@@ -74,35 +90,46 @@ function targetsOf(reversal: VisitFact, standing: readonly VisitFact[]): readonl
   return [target, ...before.filter((fact) => repeats(fact, target)), ...amended(target, standing)];
 }
 
-/** The same event told again under another control id. Two transfers in one minute are two, if they lead elsewhere. */
+/**
+ * The same event told again under another control id. Two transfers in one minute are two, if they lead elsewhere, as
+ * are two changes of doctor, if they name others; of two plans the later replaces the earlier.
+ */
 function repeats(fact: VisitFact, target: VisitFact): boolean {
   if (fact === target || fact.kind !== target.kind) return false;
-  return fact.kind !== 'transfer' || same(fact.data.location, target.data.location);
+  switch (fact.kind) {
+    case 'transfer':
+      return same(fact.data.location, target.data.location);
+    case 'change-attending':
+      return same(fact.data.attending, target.data.attending);
+    case 'change-consulting':
+      return same(fact.data.consulting, target.data.consulting);
+    default:
+      return true;
+  }
 }
+
+/** What neither moves, opens nor ends the visit, and so may lie between two versions of one event. */
+const BESIDE = new Set<VisitFactKind>([
+  'update',
+  'relocate',
+  'move',
+  'pending-transfer',
+  'pending-discharge',
+  'change-attending',
+  'change-consulting',
+]);
+/** A plan may be renewed while the patient is moved or away. */
+const PLANS = new Set<VisitFactKind>(['pending-transfer', 'pending-discharge']);
+const DURING = new Set<VisitFactKind>([...BESIDE, 'transfer', 'leave', 'return']);
 
 /** Earlier versions of the event: the same again, with nothing between that moves, opens or ends the visit. */
 function amended(target: VisitFact, standing: readonly VisitFact[]): readonly VisitFact[] {
-  const moves = standing.filter((fact) => fact.kind !== 'update' && fact.effective < target.effective);
+  const between = PLANS.has(target.kind) ? DURING : BESIDE;
   const versions: VisitFact[] = [];
-  for (const fact of moves.toReversed()) {
-    if (!repeats(fact, target) || fact.data.setting !== target.data.setting) break;
-    versions.push(fact);
+  for (const fact of standing.toReversed()) {
+    if (fact.effective >= target.effective) continue;
+    if (repeats(fact, target) && fact.data.setting === target.data.setting) versions.push(fact);
+    else if (fact.kind === target.kind || !between.has(fact.kind)) break;
   }
   return versions;
-}
-
-/** Transfers and discharges of the cancelled admission, reported before it was cancelled: they did not happen either. */
-function consequencesOf(
-  opening: VisitFact,
-  by: VisitFact,
-  standing: readonly VisitFact[],
-): readonly VisitFact[] {
-  const next = standing.find((fact) => OPENS.has(fact.kind) && fact.stamp > opening.stamp);
-  return standing.filter(
-    (fact) =>
-      FOLLOWS.has(fact.kind) &&
-      fact.stamp > opening.stamp &&
-      (next === undefined || fact.stamp < next.stamp) &&
-      recordedOf(fact.stamp) <= recordedOf(by.stamp),
-  );
 }

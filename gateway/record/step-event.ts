@@ -3,10 +3,19 @@ import type { Encounter, Patient } from '@medplum/fhirtypes';
 import type { Tx } from '../store/engine.ts';
 
 export type StepKind =
-  'arrived' | 'admitted' | 'transferred' | 'expected-discharge' | 'discharged' | 'cancelled' | 'corrected';
+  | 'arrived'
+  | 'admitted'
+  | 'transferred'
+  | 'expected-discharge'
+  | 'ready-for-discharge'
+  | 'discharged'
+  /** Died in hospital: told instead of `discharged`, or after it. */
+  | 'died'
+  | 'cancelled'
+  | 'corrected';
 
 /** What a `cancelled` step takes back. */
-export type RetractedKind = 'arrived' | 'admitted' | 'transferred' | 'discharged' | 'expected-discharge';
+export type RetractedKind = Exclude<StepKind, 'cancelled' | 'corrected'>;
 
 export interface StepEvent {
   /** Row number in `step`. */
@@ -17,6 +26,8 @@ export interface StepEvent {
   readonly encounter: Encounter & { readonly id: string };
   readonly encounterVersion: number;
   readonly patient: Patient & { readonly id: string };
+  /** Ids of Patients that were merged into this one. */
+  readonly aliases: readonly string[];
   /** Current locality codes of the patient; empty when none is known. */
   readonly localities: readonly string[];
   /** When it happened, ISO UTC. */

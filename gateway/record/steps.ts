@@ -5,7 +5,9 @@
 import type { CareSetting, VisitState } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import { same } from './fold-person.ts';
+import { leavingOf, type Leaving } from './leaving.ts';
 import type { RetractedKind, StepKind } from './step-event.ts';
+import { happened, isTellable, OPENING } from './tellable.ts';
 import { isAnythingTold, NOTHING_TOLD, type Told } from './told.ts';
 
 export interface Step {
@@ -28,27 +30,36 @@ export interface StepInput {
   readonly after: VisitState;
   /** Whose visit it is now. */
   readonly patientId: string;
+  /** Settings of other visits that are one journey with this one. */
+  readonly journey?: readonly CareSetting[];
+  /** Settings that another system's visit tells already: nothing is told of them unless something was told before. */
+  readonly shadowed?: ReadonlySet<CareSettingKey>;
 }
 
-/** Emergency and inpatient care are told, and a stay of unknown class; outpatient attendances are no journey. */
-const OPENING: Partial<Record<CareSettingKey, 'arrived' | 'admitted'>> = {
-  emergency: 'arrived',
-  inpatient: 'admitted',
-  unknown: 'admitted',
-};
-
 /** In the order of the visit's settings, retractions of what is no longer there first. */
-export function stepsToTell({ told, before, after, patientId }: StepInput): readonly Step[] {
+export function stepsToTell(input: StepInput): readonly Step[] {
+  const { told, before, after, patientId, journey = [], shadowed } = input;
   const was = new Map(before?.settings.map((s) => [s.key, s]));
   const is = new Map(after.settings.map((s) => [s.key, s]));
   const keys = new Set([...[...told.keys()].filter((key) => !is.has(key)), ...is.keys()]);
   return [...keys].flatMap((key) => {
     const opening = OPENING[key];
     if (opening === undefined) return [];
+    const sofar = told.get(key) ?? NOTHING_TOLD;
     const setting = is.get(key);
-    const teller = new Teller(key, opening, told.get(key) ?? NOTHING_TOLD, patientId);
-    return teller.tell(toTell(setting) ? setting : undefined, was.get(key), after);
+    const now = isTellable(setting) ? setting : undefined;
+    const untold = shadowed?.has(key) === true && !isStillTold(sofar, patientId);
+    const teller = new Teller(key, opening, sofar, patientId);
+    return teller.tell(
+      untold || now === undefined ? undefined : { now, leaving: leavingOf(now, after, journey) },
+      was.get(key),
+    );
   });
+}
+
+/** Something stands told, and of this person. */
+function isStillTold(told: Told, patientId: string): boolean {
+  return isAnythingTold(told) && (told.opening === undefined || told.opening.patientId === patientId);
 }
 
 /** The steps of one care setting. */
@@ -66,33 +77,45 @@ class Teller {
     this.#patientId = patientId;
   }
 
-  /** @param now the setting, if the patient is or was there. */
-  tell(now: CareSetting | undefined, before: CareSetting | undefined, visit: VisitState): readonly Step[] {
+  /** @param truth the setting, if the patient is or was there and it is to be told, and how they left. */
+  tell(
+    truth: { readonly now: CareSetting; readonly leaving: Leaving | undefined } | undefined,
+    before: CareSetting | undefined,
+  ): readonly Step[] {
     const { opening } = this.#told;
     const anotherPerson = opening !== undefined && opening.patientId !== this.#patientId;
-    if (isAnythingTold(this.#told) && (now === undefined || anotherPerson)) this.#takeAllBack();
-    if (now === undefined) return this.#steps;
+    if (isAnythingTold(this.#told) && (truth === undefined || anotherPerson)) this.#takeAllBack();
+    if (truth === undefined) return this.#steps;
+    const { now, leaving } = truth;
     this.#open(now);
-    this.#leave(hasLeft(now, visit), now);
+    this.#leave(leaving, now);
     if (now.status !== 'finished') {
       this.#move(now);
-      this.#expect(now.data.expectedDischarge ?? undefined);
+      this.#expect('expected-discharge', this.#told.expected, now.data.expectedDischarge, 'expected');
+      this.#expect('ready-for-discharge', this.#told.ready, now.data.readyForDischarge, 'ready');
     }
     if (this.#steps.length === 0 && happened(before) && corrected(before, now))
       this.#add('corrected', undefined, place(now));
     return this.#steps;
   }
 
-  /** One retraction for everything: whoever was told anything of this Encounter gets it. */
+  /** One retraction for everything where an opening was told: whoever was told anything of this Encounter gets it. */
   #takeAllBack(): void {
-    const { opening } = this.#told;
-    this.#steps.push({
-      setting: this.#key,
-      kind: 'cancelled',
-      retracts: opening === undefined ? 'discharged' : this.#opening,
-      patientId: opening?.patientId ?? this.#patientId,
-      detail: {},
-    });
+    const { opening, discharged, died } = this.#told;
+    const told: RetractedKind[] = [
+      ...(died ? ['died' as const] : []),
+      ...(discharged ? ['discharged' as const] : []),
+    ];
+    const retracted = opening === undefined && told.length > 0 ? told : [this.#opening];
+    for (const retracts of retracted) {
+      this.#steps.push({
+        setting: this.#key,
+        kind: 'cancelled',
+        retracts,
+        patientId: opening?.patientId ?? this.#patientId,
+        detail: {},
+      });
+    }
     this.#told = NOTHING_TOLD;
   }
 
@@ -104,9 +127,13 @@ class Teller {
     this.#told = { ...this.#told, wards: [detail['ward']] };
   }
 
-  #leave(left: boolean, now: CareSetting): void {
-    if (left && !this.#told.left) this.#add('discharged', now.end?.instant, place(now));
-    if (!left && this.#told.left) this.#add('cancelled', undefined, place(now), 'discharged');
+  /** Who was told of a discharge, and then of the death that it was, is not told that there was no discharge. */
+  #leave(how: Leaving | undefined, now: CareSetting): void {
+    const { discharged, died } = this.#told;
+    const detail = place(now);
+    if (died && how !== 'died') this.#add('cancelled', undefined, detail, 'died');
+    if (discharged && how === undefined) this.#add('cancelled', undefined, detail, 'discharged');
+    if (how !== undefined && !this.#told[how]) this.#add(how, now.end?.instant, detail);
   }
 
   #move(now: CareSetting): void {
@@ -122,10 +149,15 @@ class Teller {
     else this.#add('transferred', now.stays.at(-1)?.start?.instant, detail);
   }
 
-  #expect(expected: string | undefined): void {
-    if (expected === this.#told.expected) return;
-    if (expected === undefined) this.#add('cancelled', undefined, {}, 'expected-discharge');
-    else this.#add('expected-discharge', undefined, { expected });
+  #expect(
+    kind: 'expected-discharge' | 'ready-for-discharge',
+    told: string | undefined,
+    is: string | null | undefined,
+    name: string,
+  ): void {
+    if ((is ?? undefined) === told) return;
+    if (is == null) this.#add('cancelled', undefined, {}, kind);
+    else this.#add(kind, undefined, { [name]: is });
   }
 
   #add(kind: StepKind, at: string | undefined, detail: Step['detail'], retracts?: RetractedKind): void {
@@ -140,38 +172,9 @@ class Teller {
   }
 }
 
-/** What happened, unless its class is unknown and nobody said "admitted": that may be a clinic. */
-function toTell(setting: CareSetting | undefined): setting is CareSetting {
-  if (!happened(setting)) return false;
-  return (
-    setting.key !== 'unknown' ||
-    setting.status === 'in-progress' ||
-    setting.earlier.some(({ status }) => status === 'in-progress')
-  );
-}
-
-/** The patient was or is here. */
-function happened(setting: CareSetting | undefined): setting is CareSetting {
-  return (
-    setting !== undefined &&
-    (setting.status === 'arrived' || setting.status === 'in-progress' || setting.status === 'finished')
-  );
-}
-
-/**
- * The patient left the hospital. Being admitted from A&E is not leaving; going on as an outpatient is, once that ends,
- * since nobody tells of outpatients.
- */
-function hasLeft(setting: CareSetting, visit: VisitState): boolean {
-  if (setting.status !== 'finished') return false;
-  if (setting.endedBy === 'discharge') return true;
-  const others = visit.settings.filter((s) => s !== setting && happened(s));
-  if (others.some((s) => OPENING[s.key] !== undefined && toTell(s))) return false;
-  return others.length > 0 && others.every((s) => s.status === 'finished' && s.endedBy === 'discharge');
-}
-
-/** Something that was told has another time or place now. */
+/** Something that was told has another time or place now. Of who died that is nobody's errand any more. */
 function corrected(before: CareSetting, after: CareSetting): boolean {
+  if (after.endedBy === 'death') return false;
   return (
     !same(before.start, after.start) ||
     (before.endedBy === 'discharge' && !same(before.end, after.end)) ||

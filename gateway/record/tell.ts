@@ -7,12 +7,13 @@ import type { Encounter, Patient } from '@medplum/fhirtypes';
 import { NHS_NUMBER } from '../../conformance/systems.ts';
 import { recordedOf, type VisitFact } from '../../mappings/adt/fact.ts';
 import type { ResourceIds } from '../../mappings/adt/resources/ids.ts';
-import type { VisitState } from '../../mappings/adt/resources/states.ts';
+import type { CareSetting, VisitState } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import { verificationStatus } from '../../mappings/adt/segments/pid-identifiers.ts';
 import { compiledOnce } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
 import { readCurrent } from '../store/resource-row.ts';
+import { aliasesOf } from './alias-rows.ts';
 import { localityCodes } from './attribution.ts';
 import type { AlertLedger, StepEvent } from './step-event.ts';
 import { insertSteps, toldSteps, toldStepsOf, type StepDraft } from './step-rows.ts';
@@ -24,37 +25,49 @@ type WithId<T extends Encounter | Patient> = T & { id: string };
 
 export interface TellContext {
   readonly ids: ResourceIds;
-  readonly ledger: AlertLedger;
+  /** Undefined where steps are noted and nobody is told. */
+  readonly ledger: AlertLedger | undefined;
   readonly sourceMessageId: string;
   /** ISO UTC. */
   readonly now: string;
 }
 
 export interface VisitChange {
-  readonly fact: VisitFact;
+  /** What the message says of this visit; undefined where it changes it by way of a person or of another visit. */
+  readonly fact: VisitFact | undefined;
   readonly before: VisitState | undefined;
   readonly after: VisitState;
+  /** Care settings of the other visits of the same journey. */
+  readonly journey: readonly CareSetting[];
+  /** Settings that another system's visit tells already. */
+  readonly shadowed: ReadonlySet<CareSettingKey>;
   /** The visit's facts but for this one. */
   readonly earlier: readonly VisitFact[];
-  /** The visit's Encounters as they now are, those just deleted in their last form. */
+  /** The Encounters as they now are, those just deleted in their last form. */
   readonly encounters: readonly WithId<Encounter>[];
   readonly written: readonly Written[];
   /** Whose visit it is now. */
   readonly patient: WithId<Patient>;
+  /** When the message says that it happened, ISO UTC. */
+  readonly effective: string;
 }
 
-/** @returns how many steps were told. */
-export async function tellVisit(tx: Tx, change: VisitChange, context: TellContext): Promise<number> {
-  const { fact, before, after, patient } = change;
+/** @returns the numbers of the steps that were told. */
+export async function tellVisit(
+  tx: Tx,
+  change: VisitChange,
+  context: TellContext,
+): Promise<readonly number[]> {
+  const { fact, before, after, patient, journey, shadowed } = change;
   const { ids } = context;
   const keys = new Set([...(before?.settings ?? []), ...after.settings].map((s) => s.key));
   const idOf = (key: CareSettingKey): string => ids.encounter(after.visit, key);
   const rows = await toldSteps(tx, [...keys].map(idOf));
   const told = new Map<CareSettingKey, Told>();
   for (const key of keys) told.set(key, toldOf(rows.get(idOf(key)) ?? []));
-  const steps = stepsToTell({ told, before, after, patientId: patient.id });
-  if (steps.length === 0) return 0;
-  const late = isLate(fact, change.earlier);
+  const steps = stepsToTell({ told, before, after, patientId: patient.id, journey, shadowed });
+  if (steps.length === 0) return [];
+  const late = fact !== undefined && isLate(fact, change.earlier);
   const tellings = steps.flatMap((step): Telling[] => {
     const id = idOf(step.setting);
     const encounter = change.encounters.find((e) => e.id === id);
@@ -66,7 +79,7 @@ export async function tellVisit(tx: Tx, change: VisitChange, context: TellContex
       step,
       encounterId: id,
       encounterVersion: own ? version : Math.max(1, version - 1),
-      effective: step.at ?? fact.effective,
+      effective: step.at ?? fact?.effective ?? change.effective,
       late,
     };
     return [{ draft, encounter }];
@@ -83,9 +96,15 @@ function isLate(fact: VisitFact, earlier: readonly VisitFact[]): boolean {
 
 /**
  * A person became another team's: those who would have been told of a stay that is still open, and were not, are told
- * of it now.
+ * of it now. Those who were told of it hear that it is now under another number.
+ * @param merged Encounters that came to this person by a merge, or left one by its undoing.
  */
-export async function tellNewTeams(tx: Tx, patient: WithId<Patient>, context: TellContext): Promise<number> {
+export async function tellNewTeams(
+  tx: Tx,
+  patient: WithId<Patient>,
+  merged: ReadonlySet<string>,
+  context: TellContext,
+): Promise<readonly number[]> {
   const tellings: Telling[] = [];
   for (const [encounterId, steps] of await toldStepsOf(tx, patient.id)) {
     const { opening, left, wards } = toldOf(steps);
@@ -94,18 +113,19 @@ export async function tellNewTeams(tx: Tx, patient: WithId<Patient>, context: Te
     if (row === undefined || row.deleted === 1) continue;
     // Rows of type Encounter hold Encounters, written by writeResources.
     const encounter = JSON.parse(row.content) as WithId<Encounter>;
-    if (encounter.status !== 'arrived' && encounter.status !== 'in-progress') continue;
+    if (!['arrived', 'in-progress', 'onleave'].includes(encounter.status)) continue;
     const ward = wards.at(-1);
     const step = {
       kind: opening.kind,
       patientId: patient.id,
       detail: { ...(ward === undefined ? {} : { ward }), reason: 'attribution' },
     };
-    tellings.push({
-      draft: { step, encounterId, encounterVersion: row.version, effective: opening.effective, late: true },
-      encounter,
-      onlyIfNotTold: true,
-    });
+    const draft = { encounterId, encounterVersion: row.version, effective: opening.effective, late: true };
+    if (merged.has(encounterId)) {
+      const corrected = { ...step, kind: 'corrected' as const, detail: { ...step.detail, reason: 'merge' } };
+      tellings.push({ draft: { ...draft, step: corrected }, encounter });
+    }
+    tellings.push({ draft: { ...draft, step }, encounter, onlyIfNotTold: true });
   }
   return tell(tx, tellings, new Map([[patient.id, patient]]), context);
 }
@@ -121,8 +141,8 @@ async function tell(
   tellings: readonly Telling[],
   patients: Map<string, WithId<Patient>>,
   { ledger, sourceMessageId, now }: TellContext,
-): Promise<number> {
-  if (tellings.length === 0) return 0;
+): Promise<readonly number[]> {
+  if (tellings.length === 0) return [];
   for (const { draft } of tellings) {
     const id = draft.step.patientId;
     if (!patients.has(id)) patients.set(id, await patientById(tx, id));
@@ -134,7 +154,8 @@ async function tell(
     tellings.map(({ draft }) => draft),
     { sourceMessageId, now, withheld },
   );
-  if (withheld) return tellings.length;
+  if (withheld || ledger === undefined) return seqs;
+  const aliases = await aliasesOf(tx, [...patients.keys()]);
   const events = tellings.map(({ draft, encounter, onlyIfNotTold }, i): StepEvent => {
     const { step } = draft;
     const patient = patients.get(step.patientId);
@@ -147,6 +168,7 @@ async function tell(
       encounter,
       encounterVersion: draft.encounterVersion,
       patient,
+      aliases: aliases.get(patient.id) ?? [],
       localities: localityCodes(patient.extension),
       effective: draft.effective,
       recordedAt: now,
@@ -155,7 +177,7 @@ async function tell(
     };
   });
   await ledger.account(tx, events);
-  return events.length;
+  return seqs;
 }
 
 async function patientById(tx: Tx, id: string): Promise<WithId<Patient>> {

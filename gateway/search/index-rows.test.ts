@@ -64,7 +64,7 @@ describe('indexRows', () => {
     )
       .filter((p) => p.through === undefined)
       .map((p) => `${p.type}.${p.code}`);
-    const common = /^(Location|Organization|Practitioner|Subscription|Basic)\._/;
+    const common = /^(Location|Organization|Practitioner|Group|Subscription|Basic)\._/;
     expect([...new Set(declared)].filter((param) => !made.has(param) && !common.test(param))).toEqual([]);
   });
 

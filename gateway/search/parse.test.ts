@@ -188,7 +188,7 @@ describe('parseSearch: what shapes the result', () => {
 
   it('knows the served targets of an include', () => {
     expect(parse('Encounter', '_include=Encounter:subject').includes).toEqual([
-      { type: 'Encounter', code: 'subject', targets: ['Patient'] },
+      { type: 'Encounter', code: 'subject', targets: ['Patient', 'Group'] },
     ]);
     expect(parse('Patient', '_revinclude=Encounter:patient').revincludes).toEqual([
       { type: 'Encounter', code: 'patient', targets: ['Patient'] },

@@ -15,6 +15,9 @@ const GROUP_LIMIT = 64;
 /** Characters of SQL kept prepared per connection, and of one statement that is kept at all. */
 const PREPARED_LIMIT = 4_000_000;
 const STATEMENT_LIMIT = 8_000;
+/** How long units wait for another process that writes; then the store is unavailable to them. */
+const BUSY_LIMIT_MS = 5000;
+const BUSY_PAUSE_MS = 10;
 
 interface Unit {
   run(tx: Tx): Promise<void>;
@@ -30,6 +33,8 @@ export async function openSqlite(path: string, now: () => string): Promise<Engin
   const writerConnection = connect(path);
   const writer = kyselyOver(writerConnection);
   await migrate(writer, 'sqlite', now);
+  // From here on it is waited for in turns of the event loop: SQLite's own waiting holds up everything, reads included.
+  writerConnection.exec('pragma busy_timeout = 0');
   return new SqliteEngine(writerConnection, writer, kyselyOver(connect(path, true)));
 }
 
@@ -80,17 +85,18 @@ class SqliteEngine implements Engine {
   async #drain(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, GROUP_LIMIT);
-      await this.#commit(group);
+      await this.#commit();
       if (this.#waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
     }
     this.#running = undefined;
   }
 
-  async #commit(group: readonly Unit[]): Promise<void> {
+  async #commit(): Promise<void> {
     const done: Unit[] = [];
+    let group: readonly Unit[] | undefined;
     try {
-      this.#connection.exec('begin immediate');
+      await this.#begin();
+      group = this.#waiting.splice(0, GROUP_LIMIT);
       for (const unit of group) {
         this.#connection.exec('savepoint unit');
         try {
@@ -110,23 +116,45 @@ class SqliteEngine implements Engine {
       // The transaction as a whole failed (disk full, I/O error): nothing of it is durable, nobody may be told so.
       if (this.#connection.isTransaction) this.#connection.exec('rollback');
       const failure = new StoreUnavailableError(error);
-      for (const unit of group) unit.settle(failure);
+      // Where the transaction was not even had, everybody who waits has waited for it.
+      for (const unit of group ?? this.#waiting.splice(0)) unit.settle(failure);
       return;
     }
     for (const unit of done) unit.settle();
   }
+
+  /** Begins a transaction; waits while another process has one. */
+  async #begin(): Promise<void> {
+    const started = performance.now();
+    for (;;) {
+      try {
+        this.#connection.exec('begin immediate');
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() - started > BUSY_LIMIT_MS) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS));
+    }
+  }
 }
 
+const SQLITE_BUSY = 5;
 /** SQLite primary result codes that are the store's fault, not the unit's: busy, locked, read-only, I/O, corrupt, full. */
-const STORE_FAILURES = new Set([5, 6, 8, 10, 11, 13, 14, 26]);
+const STORE_FAILURES = new Set([SQLITE_BUSY, 6, 8, 10, 11, 13, 14, 26]);
 
 function isStoreFailure(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'errcode' in error &&
-    typeof error.errcode === 'number' &&
-    STORE_FAILURES.has(error.errcode & 0xff)
-  );
+  return STORE_FAILURES.has(resultCode(error));
+}
+
+function isBusy(error: unknown): boolean {
+  return resultCode(error) === SQLITE_BUSY;
+}
+
+/** SQLite's primary result code; -1 for any other error. */
+function resultCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : -1;
 }
 
 function connect(path: string, readOnly = false): DatabaseSync {

@@ -13,11 +13,12 @@ import {
 } from '../../conformance/systems.ts';
 import { readNhsNumber } from '../../mappings/adt/datatypes/nhs-number.ts';
 
-export type FilterParam = 'patient' | 'patient:identifier' | 'locality' | 'general-practitioner' | 'class';
+export type FilterParam =
+  'patient' | 'patient:identifier' | 'group' | 'locality' | 'general-practitioner' | 'class';
 
 /** What a value may refer to. */
 export interface ValueContext {
-  /** Base of this server; an absolute Patient URL is read as its relative form. */
+  /** Base of this server; an absolute URL of a resource here is read as its relative form. */
   readonly baseUrl: string;
   /** Locality codes of the place; where given, another code is refused. */
   readonly localities?: ReadonlySet<string>;
@@ -29,6 +30,7 @@ export interface ValueContext {
 export const VALUE_FORMS: Readonly<Record<FilterParam, string>> = {
   patient: 'Patient/[id] or [id]',
   'patient:identifier': '[system]|[value], an NHS number being one by its check digit',
+  group: 'Group/[id] or [id]',
   locality: `a locality of this place, [code] or ${LOCALITY_CODES}|[code]`,
   'general-practitioner':
     'the ODS [code] of a practice of this place, a GMP [code], [system]|[code] or Organization/[id]',
@@ -60,17 +62,14 @@ const CLASSES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const READERS: Readonly<Record<FilterParam, (value: string, context: ValueContext) => string | undefined>> = {
-  patient: (value, context) => {
-    const relative = withoutBase(value, context);
-    const id = relative.startsWith('Patient/') ? relative.slice('Patient/'.length) : relative;
-    return ID.test(id) ? `Patient/${id}` : undefined;
-  },
+  patient: (value, context) => ofType('Patient', value, context),
   'patient:identifier': (value) => {
     const token = systemAndCode(value);
     if (token?.system !== NHS_NUMBER) return token === undefined ? undefined : value;
     const number = readNhsNumber(token.code);
     return 'value' in number ? `${NHS_NUMBER}|${number.value}` : undefined;
   },
+  group: (value, context) => ofType('Group', value, context),
   locality: (value, { localities }) => {
     const code = value.startsWith(`${LOCALITY_CODES}|`) ? value.slice(LOCALITY_CODES.length + 1) : value;
     if (code === '' || code.includes('|')) return undefined;
@@ -96,6 +95,13 @@ const READERS: Readonly<Record<FilterParam, (value: string, context: ValueContex
     return CLASSES.get(token.code) === token.system ? value : undefined;
   },
 };
+
+/** `Type/id`, alone or under our base, or an id alone. */
+function ofType(type: string, value: string, context: ValueContext): string | undefined {
+  const relative = withoutBase(value, context);
+  const id = relative.startsWith(`${type}/`) ? relative.slice(type.length + 1) : relative;
+  return ID.test(id) ? `${type}/${id}` : undefined;
+}
 
 /** A practice out of the area is named with its system: it may fire, if one of its people comes. */
 function practitionerToken({ system, code }: Token): string | undefined {

@@ -32,6 +32,10 @@ describe('a filter', () => {
   });
 
   it.each([
+    ['group=Group/g1', 'group', 'Group/g1'],
+    ['group=g1', 'group', 'Group/g1'],
+    ['group=https://rother.example/fhir/Group/g1', 'group', 'Group/g1'],
+    ['Encounter.group=g1', 'group', 'Group/g1'],
     ['locality=wath', 'locality', 'wath'],
     [`locality=${LOCALITY_CODES}|wath`, 'locality', 'wath'],
     ['Patient.locality=wath', 'locality', 'wath'],
@@ -69,6 +73,11 @@ describe('a filter', () => {
     'patient=',
     'patient=Patient/1,',
     'patient=Group/1',
+    'group=Patient/1',
+    'group=',
+    'group=Group/1/_history/1',
+    'group=https://elsewhere.example/Group/1',
+    'group:identifier=urn:c|1',
     'patient=https://elsewhere.example/Patient/1',
     'patient:exact=Patient/1',
     'patient:not=Patient/1',

@@ -10,7 +10,7 @@ import { readFilterValue, VALUE_FORMS, type FilterParam, type ValueContext } fro
 /** One condition. Values are alternatives. */
 export interface Filter {
   readonly param: FilterParam;
-  /** Canonical: `Patient/<id>`; `<locality code>`; `<system>|<code>` or `<Type>/<id>`; class `<code>` or `<system>|<code>`. */
+  /** Canonical: `Patient/<id>`; `Group/<id>`; `<locality code>`; `<system>|<code>` or `<Type>/<id>`; class `<code>` or `<system>|<code>`. */
   readonly values: readonly string[];
 }
 
@@ -22,6 +22,7 @@ export const MAX_VALUES = 200;
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   patient: ['Encounter'],
   class: ['Encounter'],
+  group: ['Encounter', 'Patient'],
   locality: ['Encounter', 'Patient'],
   'general-practitioner': ['Encounter', 'Patient'],
 };

@@ -6,6 +6,7 @@
  */
 import type { Tx } from '../store/engine.ts';
 import type { AlertLedger, StepEvent } from '../record/step-event.ts';
+import { createGroupIndex, type GroupsOf } from './group-members.ts';
 import { matches, topicHas } from './match.ts';
 import { clinicalExpiry } from './retry.ts';
 import { createSubscriptionIndex, type IndexedSubscription } from './subscription-index.ts';
@@ -31,13 +32,15 @@ type Due = Map<string, { readonly events: readonly StepEvent[]; readonly terms: 
  */
 export function createAlertLedger({ newId, hint }: LedgerDependencies): AlertLedger {
   const load = createSubscriptionIndex();
+  const readGroups = createGroupIndex();
   return {
     account: async (tx, events) => {
       if (events.length === 0) return;
       const subscriptions = await load(tx);
       if (subscriptions.length === 0) return;
       const told = await whoWasTold(tx, events);
-      const due = dueEvents(events, subscriptions, told);
+      const groupsOf = subscriptions.some(asksForGroups) ? await readGroups(tx, events) : noGroups;
+      const due = dueEvents(events, subscriptions, told, groupsOf);
       if (due.size === 0) return;
       const last = await advanceNumbers(tx, due);
       await writeDeliveries(tx, due, last, newId);
@@ -46,18 +49,27 @@ export function createAlertLedger({ newId, hint }: LedgerDependencies): AlertLed
   };
 }
 
+/** Membership is read only where somebody asks for it. */
+function asksForGroups({ filters }: IndexedSubscription): boolean {
+  return filters.some(({ param }) => param === 'group');
+}
+
+const noGroups: GroupsOf = () => [];
+
 function dueEvents(
   events: readonly StepEvent[],
   subscriptions: readonly IndexedSubscription[],
   told: ReadonlyMap<string, ReadonlySet<string>>,
+  groupsOf: GroupsOf,
 ): Due {
+  const groups = new Map(events.map((event) => [event, groupsOf(event)]));
   const due: Due = new Map();
   for (const subscription of subscriptions) {
     const own: StepEvent[] = [];
     for (const event of events) {
       if (subscription.endsAt !== null && subscription.endsAt <= event.recordedAt) continue;
       const before = wasTold(event, subscription, told) || own.some((e) => subjectOf(e) === subjectOf(event));
-      if (concerns(event, subscription, before)) own.push(event);
+      if (concerns(event, subscription, before, groups.get(event) ?? [])) own.push(event);
     }
     if (own.length > 0) due.set(subscription.id, { events: own, terms: subscription });
   }
@@ -68,10 +80,15 @@ function dueEvents(
  * Whoever was told of a stay hears how it goes on, as far as the topic goes, also when the person has since become
  * another team's; and hears what is taken back, whatever the topic. Otherwise topic and filters decide.
  */
-function concerns(event: StepEvent, subscription: IndexedSubscription, told: boolean): boolean {
-  if (event.onlyIfNotTold === true) return !told && matches(event, subscription);
+function concerns(
+  event: StepEvent,
+  subscription: IndexedSubscription,
+  told: boolean,
+  groups: readonly string[],
+): boolean {
+  if (event.onlyIfNotTold === true) return !told && matches(event, subscription, groups);
   if (told && (event.kind === 'cancelled' || topicHas(event, subscription))) return true;
-  return matches(event, subscription);
+  return matches(event, subscription, groups);
 }
 
 function wasTold(
@@ -81,7 +98,14 @@ function wasTold(
 ): boolean {
   const kinds =
     event.kind === 'cancelled' && !OPENINGS.has(event.retracts ?? '') ? [event.retracts ?? ''] : ['*'];
-  return kinds.some((kind) => told.get(`${kind} ${subjectOf(event)}`)?.has(subscription.id) === true);
+  return kinds.some((kind) =>
+    subjectsOf(event).some((subject) => told.get(`${kind} ${subject}`)?.has(subscription.id) === true),
+  );
+}
+
+/** The stay as it was told under any number that is the person's now. */
+function subjectsOf({ encounter, patient, aliases }: StepEvent): string[] {
+  return [patient.id, ...aliases].map((id) => `${encounter.id} ${id}`);
 }
 
 /** A stay of a person: corrected to another person, it is another subject. */

@@ -24,6 +24,7 @@ const event: StepEvent = {
       { reference: 'Organization/o1', identifier: { system: ODS_ORGANISATION, value: 'C87017' } },
     ],
   },
+  aliases: ['merged'],
   localities: ['wath'],
   effective: '2026-03-02T09:00:00.000Z',
   recordedAt: '2026-03-02T09:00:00.000Z',
@@ -48,6 +49,9 @@ describe('matching', () => {
     [[]],
     [['patient=p1']],
     [['patient=p2,p1']],
+    [['patient=merged']],
+    [['group=g1']],
+    [['group=other,g1', 'class=IMP']],
     [['patient:identifier=urn:nhs|9990000018']],
     [['locality=wath']],
     [['general-practitioner=C87017']],
@@ -56,11 +60,13 @@ describe('matching', () => {
     [[`class=${ACT_CODE}|IMP`]],
     [['Encounter?patient=p1&class=IMP', 'locality=wath']],
   ])('holds for %j', (filters) => {
-    expect(matches(event, subscription('admission', ...filters))).toBe(true);
+    expect(matches(event, subscription('admission', ...filters), ['Group/g1'])).toBe(true);
   });
 
   it.each([
     [['patient=p2']],
+    [['group=g2']],
+    [['group=g1', 'locality=maltby']],
     [['patient:identifier=urn:other|9990000018']],
     [['locality=maltby']],
     [['general-practitioner=C87018']],
@@ -70,7 +76,7 @@ describe('matching', () => {
     [[`class=${ACT_CODE}|EMER`]],
     [['patient=p1', 'locality=maltby']],
   ])('does not hold for %j', (filters) => {
-    expect(matches(event, subscription('admission', ...filters))).toBe(false);
+    expect(matches(event, subscription('admission', ...filters), ['Group/g1'])).toBe(false);
   });
 
   it('triggers by the kind of the step', () => {
@@ -81,7 +87,12 @@ describe('matching', () => {
 
   it('does not hold where the event lacks what the filter asks for', () => {
     const bare: StepEvent = { ...event, patient: { resourceType: 'Patient', id: 'p1' }, localities: [] };
-    for (const filter of ['locality=wath', 'general-practitioner=C87017', 'patient:identifier=urn:nhs|1']) {
+    for (const filter of [
+      'group=g1',
+      'locality=wath',
+      'general-practitioner=C87017',
+      'patient:identifier=urn:nhs|1',
+    ]) {
       expect(matches(bare, subscription('admission', filter))).toBe(false);
     }
   });
@@ -91,7 +102,9 @@ describe('matching', () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.string()), (name, values) => {
         fc.pre(
-          !['patient', 'patient:identifier', 'locality', 'general-practitioner', 'class'].includes(name),
+          !['patient', 'patient:identifier', 'group', 'locality', 'general-practitioner', 'class'].includes(
+            name,
+          ),
         );
         // A parameter that this release does not know, as another release may have stored it.
         const param = name as FilterParam;

@@ -17,12 +17,18 @@ export interface Matchable {
  * True where the topic is triggered by the step's kind and every filter holds for the step's encounter and person.
  * @param event the step with the Encounter version it speaks of and the person as just committed.
  * @param subscription its filters in the canonical form of filters.ts.
+ * @param groups `Group/<id>` of the Groups that the person is a current member of (group-members.ts).
  */
-export function matches(event: StepEvent, subscription: Matchable): boolean {
+export function matches(event: StepEvent, subscription: Matchable, groups: readonly string[] = []): boolean {
   if (!topicHas(event, subscription)) return false;
   return subscription.filters.every(({ param, values }) =>
-    candidates(param, event).some((candidate) => values.has(candidate)),
+    candidates(param, event, groups).some((candidate) => values.has(candidate)),
   );
+}
+
+/** The person of a step under every id that is theirs: their own, and those that were merged into it. */
+export function personReferences({ patient, aliases }: Pick<StepEvent, 'patient' | 'aliases'>): string[] {
+  return [patient.id, ...aliases].map((id) => `Patient/${id}`);
 }
 
 /** True where the topic is triggered by the step's kind, whatever the filters. */
@@ -31,12 +37,14 @@ export function topicHas(event: Pick<StepEvent, 'kind'>, { topic }: Pick<Matchab
 }
 
 /** The canonical values that the event has for a filter parameter; none for a parameter that is not known. */
-function candidates(param: FilterParam, event: StepEvent): readonly string[] {
+function candidates(param: FilterParam, event: StepEvent, groups: readonly string[]): readonly string[] {
   switch (param) {
     case 'patient':
-      return [`Patient/${event.patient.id}`];
+      return personReferences(event);
     case 'patient:identifier':
       return (event.patient.identifier ?? []).flatMap(({ system, value }) => token(system, value));
+    case 'group':
+      return groups;
     case 'locality':
       return event.localities;
     case 'general-practitioner':

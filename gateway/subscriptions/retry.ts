@@ -40,8 +40,10 @@ const EXPIRY_HOURS: Readonly<Record<StepKind, number>> = {
   arrived: 24,
   transferred: 24,
   'expected-discharge': 48,
+  'ready-for-discharge': 48,
   admitted: 72,
   discharged: 72,
+  died: 72,
   cancelled: 72,
   corrected: 72,
 };

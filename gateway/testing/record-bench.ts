@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Resource } from '@medplum/fhirtypes';
 import type { Receipt } from '../../adapters/feed.ts';
-import { receive, type IntakeFeed, type ReceiveDependencies } from '../intake/receive.ts';
+import type { IntakeFeed } from '../intake/read-message.ts';
+import { receive, type ReceiveDependencies } from '../intake/receive.ts';
 import { createLog } from '../logging.ts';
 import { loadPlace } from '../place.ts';
 import { placeLocalities, placeNames } from '../place-lookup.ts';
@@ -47,6 +48,7 @@ export async function recordBench(feeds?: readonly IntakeFeed[]): Promise<Record
     clock: { now: () => new Date(tick++) },
     log: createLog('silent'),
     newId: () => crypto.randomUUID(),
+    quota: { admits: () => true },
   };
   return {
     engine,

@@ -8,7 +8,7 @@ import type { Bundle, Parameters, ParametersParameter } from '@medplum/fhirtypes
 import { MllpClient } from '../../adapters/mllp/client.ts';
 import { parseAcknowledgement, type Acknowledgement } from '../../adapters/hl7v2/acknowledgement.ts';
 import { BACKPORT, TOPIC } from '../../conformance/systems.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { compose } from '../compose.ts';
 import { readSettings } from '../config.ts';
 import { createLog } from '../logging.ts';
@@ -27,7 +27,7 @@ export interface RunningGateway {
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-export async function startGateway(): Promise<RunningGateway> {
+export async function startGateway(clock: Clock = systemClock): Promise<RunningGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'rother-gateway-'));
   const logLines: string[] = [];
   const settings = readSettings({
@@ -37,7 +37,7 @@ export async function startGateway(): Promise<RunningGateway> {
     STOP_GRACE_S: '2',
   });
   const gateway = await compose(settings, loadPlace(join(ROOT, 'place.json')), {
-    clock: systemClock,
+    clock,
     log: createLog('info', { write: (line) => logLines.push(line) }),
     softwareVersion: '0.0.0-test',
   });

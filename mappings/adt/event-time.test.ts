@@ -23,7 +23,8 @@ function read({ trigger = 'A01', evn6 = '', evn2 = '', msh7 = '', pv1_44 = '', p
     `EVN||${evn2}||||${evn6}`,
     `PV1|1${'|'.repeat(43)}${pv1_44}|${pv1_45}`,
   );
-  const time = eventTime(message, trigger, issues);
+  const reception = { receivedAt: '2026-12-31T00:00:00.000Z', toleranceMinutes: 2880 };
+  const time = eventTime(message, trigger, reception, issues);
   return {
     effective: time?.effective.slice(0, 16),
     recorded: time?.recorded.slice(0, 16),
@@ -74,6 +75,9 @@ describe('the effective time', () => {
     ['an hour ahead of it', { evn6: '202611210930', evn2: '202611210830' }, '2026-11-21T08:30'],
     ['entered months later', { evn6: '202609010800', evn2: '202611210830' }, '2026-09-01T07:00'],
     ['a year behind it', { evn6: '202511210800', evn2: '202611210830' }, '2026-11-21T08:30'],
+    ['of 1900', { evn6: '190001010000', evn2: '202611210830' }, '2026-11-21T08:30'],
+    ['of 2099', { evn6: '209911210800', evn2: '202611210830' }, '2026-11-21T08:30'],
+    ['ten months early', { evn6: '202601210800', evn2: '202611210830' }, '2026-11-21T08:30'],
   ])('%s', (_, times, expected) => {
     const result = read(times);
     expect(result.effective).toBe(expected);

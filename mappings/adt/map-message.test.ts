@@ -1,59 +1,48 @@
 import { describe, expect, it } from 'vitest';
-import { FEED, sourceMessage } from '../../test-data/adt/source.ts';
-import { mapMessage, type MappedMessage, type MappingRefusal } from './map-message.ts';
+import { FEED, mappedText, mapText, refusedText, sourceMessage } from '../../test-data/adt/source.ts';
+import type { PersonFact, VisitFact } from './fact.ts';
+import { mapMessage, type MappedMessage } from './map-message.ts';
 
-const IDENTITY = { sourceMessageId: 'm1', controlId: 'C1', hash: 'f'.repeat(64) };
 const PID = 'PID|1||R12345^^^RFR^MR~9990000018^^^NHS^NH||Hartley^Joan^^^Mrs^^L';
 const PV1 = `PV1|1|I|^B6^4^RFRPA${'|'.repeat(16)}V1^^^RFR^VN`;
 
-function map(event: string, ...segments: readonly string[]): ReturnType<typeof mapMessage> {
-  const msh = `MSH|^~\\&|PAS|RFR|||20261121101500||${event}|C1|P|2.4|7`;
-  return mapMessage(sourceMessage(msh, ...segments), IDENTITY, FEED);
-}
+const map = (event: string, ...segments: readonly string[]): ReturnType<typeof mapText> =>
+  mapText(event, segments);
+const refused = (event: string, ...segments: readonly string[]): ReturnType<typeof refusedText> =>
+  refusedText(event, segments);
 
-function mapped(event: string, ...segments: readonly string[]): MappedMessage {
-  const result = map(event, ...segments);
-  if ('refused' in result) throw new Error(result.refused.text);
-  return result.mapped;
-}
-
-function refused(event: string, ...segments: readonly string[]): MappingRefusal {
-  const result = map(event, ...segments);
-  if ('mapped' in result) throw new Error('the message was mapped');
-  return result.refused;
+/** A message about one person, and a visit of theirs if any. */
+function mapped(
+  event: string,
+  ...segments: readonly string[]
+): MappedMessage & { person: PersonFact; visit: VisitFact | undefined } {
+  const result = mappedText(event, segments);
+  const [person] = result.people;
+  if (person === undefined || result.people.length > 1 || result.visits.length > 1) {
+    throw new Error('the message is not about one person and at most one visit');
+  }
+  return { ...result, person, visit: result.visits[0] };
 }
 
 const EVN = 'EVN||20261121101400||||20261121100000';
 
 describe('a message becomes facts', () => {
-  it.each([
-    ['A01', 'admit'],
-    ['A02', 'transfer'],
-    ['A03', 'discharge'],
-    ['A04', 'register'],
-    ['A05', 'pre-admit'],
-    ['A06', 'change-class'],
-    ['A07', 'change-class'],
-    ['A08', 'update'],
-    ['A11', 'cancel-admit'],
-    ['A12', 'cancel-transfer'],
-    ['A13', 'cancel-discharge'],
-  ])('%s says "%s" of the visit', (trigger, kind) => {
-    const { visit, person } = mapped(`ADT^${trigger}`, EVN, PID, PV1);
-    expect(visit).toMatchObject({
-      kind,
-      visit: 'https://fhir.nhs.uk/RFR/Id/Encounter|V1',
-      person: 'https://fhir.nhs.uk/RFR/Id/mrn|R12345',
-      effective: '2026-11-21T10:00:00.000Z',
-      dateTime: '2026-11-21T10:00:00+00:00',
-      sourceMessageId: 'm1',
-    });
-    expect(visit?.stamp).toBe(person.stamp);
+  it.each(['A28', 'A31', 'A60'])('%s speaks of the person alone, whatever PV1 it carries', (trigger) => {
+    expect(mapped(`ADT^${trigger}`, EVN, PID, PV1).visit).toBeUndefined();
+    expect(mapped(`ADT^${trigger}`, EVN, PID).person).toMatchObject({ kind: 'demographics' });
+    expect(mapped(`ADT^${trigger}`, EVN, PID).person.data.name).toHaveLength(1);
   });
 
-  it.each(['A28', 'A31'])('%s speaks of the person alone, whatever PV1 it carries', (trigger) => {
-    expect(mapped(`ADT^${trigger}`, EVN, PID, PV1)).not.toHaveProperty('visit');
-    expect(mapped(`ADT^${trigger}`, EVN, PID).person.data.name).toHaveLength(1);
+  it('A29 takes the person’s entry back: of PID the numbers count, and that discretion is asked for', () => {
+    const { person, visit } = mapped('ADT^A29', EVN, PID, PV1, 'ZU8||2');
+    expect(visit).toBeUndefined();
+    expect(person).toMatchObject({
+      kind: 'delete-person',
+      person: 'https://fhir.nhs.uk/RFR/Id/mrn|R12345',
+      data: { restricted: true, discretion: ['dissent'] },
+    });
+    expect(person.data.identifiers).toHaveLength(2);
+    expect(person.data).not.toHaveProperty('name');
   });
 
   it('is read by MSH-9.2, and by EVN-1 only where that is missing', () => {
@@ -68,7 +57,7 @@ describe('a message becomes facts', () => {
         '2026-11-21T10:14:00.000Z',
         '000000000007',
         '2026-11-21T10:15:00.000Z',
-        '03',
+        '04',
         'C00000000000000000001',
         'f'.repeat(64),
       ].join('|'),
@@ -80,64 +69,53 @@ describe('a message becomes facts', () => {
   });
 
   it('marks a person for whom discretion is asked, and never unmarks', () => {
-    expect(mapped('ADT^A01', EVN, PID, PV1, 'ZU8||2').person.data.restricted).toBe(true);
+    expect(mapped('ADT^A01', EVN, PID, PV1, 'ZU8||2').person.data).toMatchObject({
+      restricted: true,
+      discretion: ['dissent'],
+    });
     expect(mapped('ADT^A01', EVN, PID, PV1, 'ZU8||1').person.data).not.toHaveProperty('restricted');
-  });
-});
-
-describe('the person is meant', () => {
-  const key = (cx: string, status = '', event = 'ADT^A01'): string =>
-    mapped(event, EVN, `PID|1||${cx}${'|'.repeat(29)}${status}`, PV1).person.person;
-
-  it.each([
-    [
-      'by the local number, wherever it stands',
-      '9990000018^^^NHS^NH~R1^^^RFR^MR',
-      'NSTS01',
-      'https://fhir.nhs.uk/RFR/Id/mrn|R1',
-    ],
-    [
-      'by a verified NHS number',
-      '9990000018^^^NHS^NH',
-      'NSTS01',
-      'https://fhir.nhs.uk/Id/nhs-number|9990000018',
-    ],
-    [
-      'by an unverified one as this sender’s own',
-      '9990000018^^^NHS^NH',
-      'NSTS02',
-      'https://fhir.nhs.uk/RFR/Id/unverified-nhs-number|9990000018',
-    ],
-    [
-      'by one without status as this sender’s own',
-      '9990000018^^^NHS^NH',
-      '',
-      'https://fhir.nhs.uk/RFR/Id/unverified-nhs-number|9990000018',
-    ],
-    ['by a number of another authority', 'X1^^^OTHER^PI', '', 'https://fhir.nhs.uk/RFR/Id/OTHER|X1'],
-    [
-      'by the visit, where nothing identifies them',
-      '3333333333^^^NHS',
-      '',
-      'https://fhir.nhs.uk/RFR/Id/Encounter-unidentified-patient|V1',
-    ],
-  ])('%s', (_, cx, status, expected) => {
-    expect(key(cx, status)).toBe(expected);
+    expect(mapped('ADT^A01', EVN, PID, PV1, 'ZU8||1').person.data).not.toHaveProperty('discretion');
   });
 
-  it('by the same one of several local numbers, in whatever order they are sent', () => {
-    expect(key('R2^^^RFR^MR~R1^^^RFR^MR')).toBe('https://fhir.nhs.uk/RFR/Id/mrn|R1');
-    expect(key('R1^^^RFR^MR~R2^^^RFR^MR')).toBe('https://fhir.nhs.uk/RFR/Id/mrn|R1');
+  it('states what is expected, and whether the patient could leave', () => {
+    const pv1 = `PV1|1|I|^B6^4^RFRPA${'|'.repeat(16)}V1${'|'.repeat(23)}^C3`;
+    const pv2 = `PV2${'|'.repeat(47)}202611231800`;
+    const zu1 = `ZU1${'|'.repeat(22)}Y||202611211130`;
+    expect(mapped('ADT^A21', EVN, PID, pv1, pv2, zu1).visit?.data).toMatchObject({
+      pendingLocation: { ward: 'C3' },
+      expectedReturn: '2026-11-23T18:00:00+00:00',
+      medicallyFit: true,
+      readyForDischarge: '2026-11-21T11:30:00+00:00',
+    });
   });
 
-  it('never by an account number of the same authority', () => {
-    expect(key('A9^^^RFR^AN~R1^^^RFR^MR')).toBe('https://fhir.nhs.uk/RFR/Id/mrn|R1');
+  it('keeps both readings of the hour that October repeats, in all of its facts', () => {
+    const { person, visit } = mapped('ADT^A01', 'EVN||202610250300||||202610250130', PID, PV1);
+    const laterReading = { instant: '2026-10-25T01:30:00.000Z', dateTime: '2026-10-25T01:30:00+00:00' };
+    expect(person).toMatchObject({ effective: '2026-10-25T00:30:00.000Z', laterReading });
+    expect(visit).toMatchObject({ effective: '2026-10-25T00:30:00.000Z', laterReading });
+    expect(mapped('ADT^A01', EVN, PID, PV1).visit).not.toHaveProperty('laterReading');
   });
 
-  it('never by a temporary number', () => {
-    const person = mapped('ADT^A01', EVN, 'PID|1||9990000018^^^NHS|T1^^^RFR|', PV1).person;
-    expect(person.person).toBe('https://fhir.nhs.uk/RFR/Id/unverified-nhs-number|9990000018');
-    expect(refused('ADT^A31', EVN, 'PID|1|||T1^^^RFR|')).toMatchObject({ condition: 204 });
+  it('does not stand behind our clock where the sender’s runs too far ahead', () => {
+    const late = 'EVN||20261124101400||||20261124100000';
+    const ahead = sourceMessage('MSH|^~\\&|PAS|RFR|||20261124101500||ADT^A01|C1|P|2.4|7', late, PID, PV1);
+    const identity = {
+      sourceMessageId: 'm1',
+      controlId: 'C1',
+      hash: 'f',
+      receivedAt: '2026-11-21T10:16:00.000Z',
+    };
+    const read = (clockSkewToleranceMinutes: number): ReturnType<typeof mapMessage> =>
+      mapMessage(ahead, identity, { ...FEED, clockSkewToleranceMinutes });
+    expect(read(2880)).toMatchObject({
+      mapped: {
+        effective: '2026-11-21T10:16:00.000Z',
+        visits: [{ dateTime: '2026-11-21T10:16:00+00:00' }],
+        issues: [{ from: 'MSH-7' }],
+      },
+    });
+    expect(read(4320)).toMatchObject({ mapped: { effective: '2026-11-24T10:00:00.000Z', issues: [] } });
   });
 });
 
@@ -145,12 +123,21 @@ describe('a message is refused with the reason', () => {
   it.each([
     [
       'an event that is not taken',
-      'ADT^A40',
+      'ADT^A99',
       [EVN, PID, PV1],
       201,
       'MSH',
       9,
-      'event A40 is not taken by this gateway',
+      'event A99 is not taken by this gateway',
+    ],
+    [
+      'an event that is about no person',
+      'ADT^A20',
+      [EVN, 'NPU|B6|K'],
+      201,
+      'MSH',
+      9,
+      'event A20 is not taken by this gateway: it is about a bed, and the record holds people and their visits',
     ],
     [
       'an event that is no event',
@@ -212,7 +199,7 @@ describe('a message is refused with the reason', () => {
   it('no readable time', () => {
     const result = mapMessage(
       sourceMessage('MSH|^~\\&|PAS|RFR|||T||ADT^A01|C1|P|2.4', PID, PV1),
-      IDENTITY,
+      { sourceMessageId: 'm1', controlId: 'C1', hash: 'f', receivedAt: '2026-11-21T10:16:00.000Z' },
       FEED,
     );
     expect('refused' in result && result.refused).toMatchObject({ condition: 101, segment: 'EVN', field: 2 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decode } from '../../adapters/hl7v2/decode.ts';
 import { parseMessage, type ParsedMessage } from '../../adapters/hl7v2/message.ts';
 import { FEED } from '../../test-data/adt/source.ts';
+import type { FeedProfile } from './feed-profile.ts';
 import { mapMessage } from './map-message.ts';
 import { MAPPED, NOT_MAPPED } from './mapped-fields.ts';
 
@@ -65,6 +66,7 @@ const FULL: Fields = {
   'PV1-19': 'V1',
   'PV1-36': '2',
   'PV1-37': '19',
+  'PV1-42': '^C3^^RFRPA',
   'PV1-44': '202611211005',
   'PV1-45': '202611241425',
   'PV1-50': 'CE77',
@@ -73,9 +75,23 @@ const FULL: Fields = {
   'PV2-9': '20261124',
   'PV2-25': '1',
   'PV2-38': 'A',
+  'PV2-47': '20261125',
+  'ZU1-22': 'Y',
+  'ZU1-24': '202611241200',
 };
 /** Fields that matter by one value each, beside a message that has none of them. */
 const MARKS: Fields = { 'PD1-12': 'Y', 'PV1-16': 'S', 'DG1-18': 'Y', 'ZU8-2': '2', 'ZU8-4': '2' };
+/** Fields that matter in events of their own, or where the feed has them so: a message in which each does. */
+const ELSEWHERE: Readonly<Record<string, { fields: Fields; feed?: FeedProfile }>> = {
+  'PID-18': { fields: { ...FULL, 'PID-18': 'V9' }, feed: { ...FEED, visitNumberField: 'PID-18' } },
+  'PV1-6': { fields: { ...without(FULL, 'PV1-42'), 'MSH-9': 'ADT^A15', 'PV1-6': '^AMU' } },
+  'MRG-1': { fields: { ...FULL, 'MSH-9': 'ADT^A40', 'MRG-1': 'R7^^^RFR' } },
+  'MRG-3': {
+    fields: { ...FULL, 'MSH-9': 'ADT^A49', 'PID-18': 'V9', 'MRG-3': 'V7' },
+    feed: { ...FEED, visitNumberField: 'PID-18' },
+  },
+  'MRG-5': { fields: { ...FULL, 'MSH-9': 'ADT^A50', 'MRG-5': 'V7' } },
+};
 /** Fields that matter only where a better one is missing. */
 const ONLY_WITHOUT: Readonly<Record<string, readonly string[]>> = {
   'MSH-9': ['EVN-1'],
@@ -83,8 +99,8 @@ const ONLY_WITHOUT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The facts or the refusal, without the issues: what the record is made of. */
-function factsOf(fields: Fields): string {
-  const names = ['MSH', 'EVN', 'PID', 'PD1', 'NK1', 'PV1', 'PV2', 'DG1', 'ZU8'];
+function factsOf(fields: Fields, feed = FEED): string {
+  const names = ['MSH', 'EVN', 'PID', 'PD1', 'NK1', 'PV1', 'PV2', 'DG1', 'ZU1', 'ZU8', 'MRG'];
   const lines = names.map((name) => {
     const own = Object.entries(fields).filter(([key]) => key.startsWith(`${name}-`));
     const last = Math.max(1, ...own.map(([key]) => Number(key.slice(4))));
@@ -93,7 +109,11 @@ function factsOf(fields: Fields): string {
   });
   const { message } = parseMessage([...lines, ''].join('\r'));
   const controlId = fields['MSH-10'] ?? '';
-  const result = mapMessage(message, { sourceMessageId: 'm', controlId, hash: 'h', receivedAt: '2026-12-31T00:00:00.000Z' }, FEED);
+  const result = mapMessage(
+    message,
+    { sourceMessageId: 'm', controlId, hash: 'h', receivedAt: '2026-12-31T00:00:00.000Z' },
+    feed,
+  );
   if ('refused' in result) return JSON.stringify(result.refused);
   const { people, visits, identity, trigger } = result.mapped;
   return JSON.stringify({ trigger, people, visits, identity });
@@ -116,6 +136,12 @@ describe('the table of fields is what the code does', () => {
     expect(factsOf({ ...FULL, [field]: value })).not.toBe(factsOf(FULL));
   });
 
+  it.each(Object.entries(ELSEWHERE))('%s counts where it is read', (field, { fields, feed }) => {
+    expect(fields[field]).toBeDefined();
+    expect(factsOf(fields, feed)).toContain('"people"');
+    expect(factsOf(without(fields, field), feed)).not.toBe(factsOf(fields, feed));
+  });
+
   it('NK1-1 counts as a null', () => {
     const bare = Object.fromEntries(Object.entries(FULL).filter(([key]) => !key.startsWith('NK1-')));
     expect(factsOf({ ...bare, 'NK1-1': '""' })).not.toBe(factsOf(bare));
@@ -128,14 +154,14 @@ describe('the table of fields is what the code does', () => {
   it('names each field once', () => {
     const all = [...MAPPED, ...NOT_MAPPED].map(([field]) => field);
     expect(new Set(all).size).toBe(all.length);
-    const tested = [...Object.keys(FULL), ...Object.keys(MARKS)];
+    const tested = [FULL, MARKS, ELSEWHERE].flatMap((fields) => Object.keys(fields));
     expect(MAPPED.map(([field]) => field).filter((field) => !tested.includes(field))).toEqual([]);
   });
 
   it('stands in the README as it is here', () => {
     const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
     const rows = new Map(
-      [...readme.matchAll(/^\| ((?:MSH|EVN|PID|PD1|NK1|PV1|PV2|DG1|ZU8)-\d+) +\| (.+?) +\|$/gm)].map(
+      [...readme.matchAll(/^\| ((?:MSH|EVN|PID|PD1|NK1|PV1|PV2|DG1|ZU1|ZU8|MRG)-\d+) +\| (.+?) +\|$/gm)].map(
         ([, field, text]) => [field, text?.replaceAll('\\|', '|')],
       ),
     );

@@ -3,20 +3,31 @@ import type { Encounter } from '@medplum/fhirtypes';
 
 /** Each contradiction in one line; `others` are the Encounters of the same visit. */
 export function encounterFaults(encounter: Encounter, others: readonly Encounter[] = []): string[] {
-  const { status, period, location = [] } = encounter;
+  const { status, period, location = [], statusHistory = [], participant = [] } = encounter;
   const active = location.filter((entry) => entry.status === 'active');
   const start = instant(period?.start) ?? -Infinity;
   const end = instant(period?.end) ?? Infinity;
+  const goesOn = status === 'arrived' || status === 'in-progress' || status === 'onleave';
   const grouping = encounter.class.code === 'GROUPING';
   return [
     ...(start > end ? ['ends before it starts'] : []),
     ...(active.length > 1 ? ['is in two places at once'] : []),
     ...(status === 'finished' && active.length > 0 ? ['is finished and still somewhere'] : []),
     ...(status === 'finished' && period?.end === undefined ? ['is finished without an end'] : []),
-    ...((status === 'in-progress' || status === 'arrived') && period?.end !== undefined
-      ? ['goes on after its end']
+    ...(goesOn && period?.end !== undefined ? ['goes on after its end'] : []),
+    ...(NEVER_WAS.has(status) && location.length > 0 ? [`is ${status} and names a place`] : []),
+    ...(location.some((entry) => entry.status === 'planned') && !goesOn && status !== 'planned'
+      ? ['is over and expects a place']
       : []),
-    ...(status === 'cancelled' && location.length > 0 ? ['is cancelled and names a place'] : []),
+    ...(location.filter((entry) => entry.status === 'planned').length > 1 ? ['expects two places'] : []),
+    ...statusHistory.flatMap((former) =>
+      (instant(former.period.start) ?? -Infinity) > (instant(former.period.end) ?? Infinity)
+        ? ['was something before it was']
+        : [],
+    ),
+    ...(participant.some((one) => (instant(one.period?.end) ?? -Infinity) > end)
+      ? ['was handed over after its end']
+      : []),
     ...location.flatMap((entry) => {
       const from = instant(entry.period?.start) ?? start;
       const to = instant(entry.period?.end) ?? end;
@@ -32,10 +43,12 @@ export function encounterFaults(encounter: Encounter, others: readonly Encounter
   ];
 }
 
+const NEVER_WAS: ReadonlySet<Encounter['status']> = new Set(['cancelled', 'entered-in-error']);
+
 /** The parent covers its children, and stands alone: one level, no place of its own. */
 function groupingFaults(parent: Encounter, others: readonly Encounter[]): string[] {
   const children = others.filter((e) => e.partOf?.reference === `Encounter/${parent.id ?? ''}`);
-  const took = children.filter((child) => child.status !== 'cancelled');
+  const took = children.filter((child) => !NEVER_WAS.has(child.status));
   const start = instant(parent.period?.start) ?? -Infinity;
   const end = instant(parent.period?.end) ?? Infinity;
   return [

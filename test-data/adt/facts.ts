@@ -19,6 +19,8 @@ interface Order {
   readonly recorded?: string;
   readonly controlId?: string;
   readonly hash?: string;
+  /** Where its time has two readings: the later one. */
+  readonly orAt?: string;
 }
 
 /** `11:30` as an instant and as a local dateTime. */
@@ -35,8 +37,8 @@ export function place(path: string): PatientLocation {
 function base(
   time: string,
   rank: number,
-  { recorded = time, controlId = 'C', hash = 'h' }: Order,
-): Pick<PersonFact, 'stamp' | 'effective' | 'dateTime' | 'sourceMessageId'> {
+  { recorded = time, controlId = 'C', hash = 'h', orAt }: Order,
+): Pick<PersonFact, 'stamp' | 'effective' | 'dateTime' | 'laterReading' | 'sourceMessageId'> {
   const { instant, dateTime } = at(time);
   const entered = at(recorded).instant;
   return {
@@ -51,6 +53,7 @@ function base(
     }),
     effective: instant,
     dateTime,
+    ...(orAt === undefined ? {} : { laterReading: at(orAt) }),
     sourceMessageId: `${time}/${recorded}/${controlId}/${hash}`,
   };
 }

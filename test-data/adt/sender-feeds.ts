@@ -2,7 +2,7 @@
  * Feeds for the senders of the public sample messages, as their dialects ask: which component of PV1-3 holds the
  * ward, which authorities PID-3 names, which list PV1-36 and PV1-37 are in. For tests only.
  */
-import type { IntakeFeed } from '../../gateway/intake/receive.ts';
+import type { IntakeFeed } from '../../gateway/intake/read-message.ts';
 
 type Dialect = Partial<IntakeFeed> & Pick<IntakeFeed, 'id' | 'organisation'>;
 

@@ -1,6 +1,8 @@
 /** For tests of the mappings: messages and single segments as the adapter reads them, from text. */
 import { parseMessage } from '../../adapters/hl7v2/message.ts';
 import type { FeedProfile } from '../../mappings/adt/feed-profile.ts';
+import { mapMessage, type MappedMessage, type MappingResult } from '../../mappings/adt/map-message.ts';
+import type { MappingRefusal } from '../../mappings/adt/refusal.ts';
 import type { SourceField, SourceMessage, SourceSegment } from '../../mappings/adt/source-message.ts';
 import { senderFeed } from './sender-feeds.ts';
 
@@ -36,4 +38,30 @@ export function sourceField(text: string): SourceField {
   const field = sourceSegment(`ZZZ|${text}`).repetitions(1)[0];
   if (field === undefined) throw new Error('the field is empty');
   return field;
+}
+
+/** A message of PAS at RFR, sent at 10:15 on 21 November 2026, received a minute later, mapped. */
+export function mapText(event: string, segments: readonly string[], feed = FEED): MappingResult {
+  const msh = `MSH|^~\\&|PAS|RFR|||20261121101500||${event}|C1|P|2.4|7`;
+  const identity = {
+    sourceMessageId: 'm1',
+    controlId: 'C1',
+    hash: 'f'.repeat(64),
+    receivedAt: '2026-11-21T10:16:00.000Z',
+  };
+  return mapMessage(sourceMessage(msh, ...segments), identity, feed);
+}
+
+/** The facts of a message; fails where it is refused. */
+export function mappedText(event: string, segments: readonly string[], feed = FEED): MappedMessage {
+  const result = mapText(event, segments, feed);
+  if ('refused' in result) throw new Error(result.refused.text);
+  return result.mapped;
+}
+
+/** Why a message is refused; fails where it is not. */
+export function refusedText(event: string, segments: readonly string[], feed = FEED): MappingRefusal {
+  const result = mapText(event, segments, feed);
+  if ('mapped' in result) throw new Error('the message was mapped');
+  return result.refused;
 }

@@ -46,6 +46,12 @@ export async function startAppUnderTest(changes: Partial<AppDeps> = {}): Promise
     log: createLog('info', { write: (line) => lines.push(line) }),
     metrics: createMetrics(),
     ready: () => Promise.resolve({ ok: true, checks: { store: true } }),
+    messages: {
+      list: () => Promise.resolve({ messages: [] }),
+      trace: () => Promise.resolve(undefined),
+      raw: () => Promise.resolve(undefined),
+    },
+    feeds: () => Promise.resolve([]),
     receiveAdt: () => Promise.resolve({ status: 200, contentType: 'application/hl7-v2', body: 'MSH' }),
     interactions: {
       read: (request) => read(request, deps),

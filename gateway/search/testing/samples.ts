@@ -2,6 +2,7 @@
 import type {
   Basic,
   Encounter,
+  Group,
   Location,
   Organization,
   Patient,
@@ -146,6 +147,22 @@ const practitioner: Practitioner = {
   identifier: [{ value: 'G1' }],
   communication: [{ coding: [{ code: 'en' }] }],
 };
+const group: Group = {
+  resourceType: 'Group',
+  type: 'person',
+  actual: true,
+  identifier: [{ value: 'C1' }],
+  code: { coding: [{ code: 'caseload' }] },
+  managingEntity: { reference: 'Organization/team' },
+  characteristic: [
+    {
+      code: { coding: [{ code: 'age' }] },
+      valueCodeableConcept: { coding: [{ code: 'old' }] },
+      exclude: false,
+    },
+  ],
+  member: [{ entity: { reference: 'Patient/p1' } }, { entity: { reference: 'Patient/p2' }, inactive: true }],
+};
 const subscription: Subscription = {
   resourceType: 'Subscription',
   status: 'active',
@@ -172,6 +189,7 @@ export const SAMPLES: readonly Resource[] = [
   location,
   organization,
   practitioner,
+  group,
   subscription,
   basic,
   { ...basic, subject: { reference: 'Task/t1' } },

@@ -26,6 +26,8 @@ export interface StepInput {
   readonly retracts?: RetractedKind;
   readonly encounterId?: string;
   readonly patientId?: string;
+  /** Ids of Patients that were merged into this one. */
+  readonly aliases?: readonly string[];
   readonly localities?: readonly string[];
   readonly encounter?: Partial<Encounter>;
   readonly patient?: Partial<Patient>;
@@ -157,6 +159,7 @@ export class Fixture {
       encounter,
       encounterVersion,
       patient,
+      aliases: input.aliases ?? [],
       localities: input.localities ?? [],
       effective: now,
       recordedAt: now,

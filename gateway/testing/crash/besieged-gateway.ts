@@ -1,6 +1,6 @@
 /** For tests: a gateway in its own process with tight limits, a good sender that stays, and sockets for the hostile ones. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -22,8 +22,16 @@ export interface Kept {
   readonly raw: Uint8Array;
 }
 
+export interface SiegeOptions {
+  /** Settings beside, or instead of, the tight ones. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the database is; a folder of its own, removed at the end, where absent. */
+  readonly folder?: string;
+}
+
 export interface BesiegedGateway {
   readonly child: GatewayChild;
+  readonly database: string;
   /** All that it logged. */
   readonly lines: readonly string[];
   /** A good message, each with its own control id and visit. */
@@ -39,14 +47,16 @@ export interface BesiegedGateway {
   query(sql: string): readonly Readonly<Record<string, unknown>>[];
   /** Resident memory in MiB; undefined where the system does not tell (it is read from /proc). */
   memory(): number | undefined;
+  /** Open sockets and files; undefined where the system does not tell. */
+  openFiles(): number | undefined;
   /** Ends the hostile connections. */
   clear(): Promise<void>;
   /** @returns the exit code after SIGTERM. */
   stop(): Promise<number | null>;
 }
 
-export async function startBesieged(): Promise<BesiegedGateway> {
-  const folder = mkdtempSync(join(tmpdir(), 'rother-hostile-'));
+export async function startBesieged(options: SiegeOptions = {}): Promise<BesiegedGateway> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'rother-hostile-'));
   const database = join(folder, 'rother.db');
   const lines: string[] = [];
   const scene = createScene();
@@ -57,6 +67,7 @@ export async function startBesieged(): Promise<BesiegedGateway> {
       MLLP_READ_DEADLINE_S: '1',
       MLLP_MAX_FRAME_BYTES: String(MAX_FRAME_BYTES),
       MLLP_MAX_CONNECTIONS: String(MAX_CONNECTIONS),
+      ...options.env,
     },
     onLine: (line) => void lines.push(line),
   });
@@ -76,6 +87,7 @@ export async function startBesieged(): Promise<BesiegedGateway> {
   };
   return {
     child,
+    database,
     lines,
     message,
     dial: () => scene.dial(child.mllpPort),
@@ -97,13 +109,14 @@ export async function startBesieged(): Promise<BesiegedGateway> {
     },
     query: (sql) => db.prepare(sql).all(),
     memory: () => residentMemory(child.pid),
+    openFiles: () => openFiles(child.pid),
     clear: () => scene.close(),
     stop: async () => {
       await scene.close();
       await good.close();
       db.close();
       const code = await child.stop();
-      rmSync(folder, { recursive: true, force: true });
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
       return code;
     },
   };
@@ -131,6 +144,14 @@ function residentMemory(pid: number): number | undefined {
   try {
     const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+function openFiles(pid: number): number | undefined {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
   } catch {
     return undefined;
   }

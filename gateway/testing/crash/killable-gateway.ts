@@ -9,6 +9,8 @@ export class KillableGateway {
   readonly database = join(this.folder, 'rother.db');
   /** Everything that any of its lives logged. */
   readonly lines: string[] = [];
+  /** Milliseconds from each kill to the gateway that is ready again. */
+  readonly recoveries: number[] = [];
   readonly #options: GatewayChildOptions;
   #ready: Promise<GatewayChild> | undefined;
   #kills = 0;
@@ -51,7 +53,10 @@ export class KillableGateway {
       await (await dying).kill();
       this.#kills += 1;
       if (again !== undefined) await this.#startAndKill(again);
-      return startGatewayChild(this.#options);
+      const started = performance.now();
+      const child = await startGatewayChild(this.#options);
+      this.recoveries.push(performance.now() - started);
+      return child;
     })();
     await this.#ready;
   }

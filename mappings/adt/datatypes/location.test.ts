@@ -46,6 +46,21 @@ describe('PL is read through the profile of the feed', () => {
     expect(read(text, profile)).toEqual({ value: expected, issues: [] });
   });
 
+  it.each(['PV1-3', 'PV1-6', 'PV1-42'])(
+    '%s has the ward by the place’s code, where the feed’s differs',
+    (at) => {
+      const field = Number(at.slice(4));
+      const feed = { ...FEED, wards: { 'WARD 6': 'B6' } };
+      const issues = new IssueList();
+      const read = (ward: string): ReturnType<typeof location> =>
+        location(segmentOf('PV1', { [field]: `^${ward}^4^RFRPA` }), field, feed, issues);
+      expect(read('WARD 6')).toEqual({ site: 'RFRPA', ward: 'B6', bed: '4' });
+      expect(read('AMU')).toEqual({ site: 'RFRPA', ward: 'AMU', bed: '4' });
+      expect(read('constructor')).toMatchObject({ ward: 'constructor' });
+      expect(issues.all()).toEqual([]);
+    },
+  );
+
   it('is cleared by a null and absent without a value', () => {
     expect(read('""', ITK).value).toBeNull();
     expect(read('', ITK).value).toBeUndefined();

@@ -3,8 +3,9 @@ import type { PatientLocation } from '../fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';
+import { lookUp } from '../tables/look-up.ts';
 
-/** Absent, cleared, or a location with at least a ward or a bed. */
+/** Absent, cleared, or a location with at least a ward: the place's code for it, where the feed's differs. */
 export function location(
   segment: SourceSegment,
   field: number,
@@ -29,7 +30,8 @@ export function location(
       'the site is not an ODS code',
     );
   }
-  const ward = part(feed.location.ward);
+  const sentWard = part(feed.location.ward);
+  const ward = sentWard === undefined ? undefined : (lookUp(feed.wards, sentWard) ?? sentWard);
   const room = part(feed.location.room);
   const bed = part(feed.location.bed);
   if (ward === undefined) {

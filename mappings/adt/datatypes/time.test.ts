@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseTime } from './time.ts';
+import { laterReading, parseTime, timeAt, type Hl7Time } from './time.ts';
 
-function read(text: string): { instant: string; dateTime: string; precision: string; doubt?: string } {
+function read(text: string): Hl7Time {
   const result = parseTime(text);
   if ('reason' in result) throw new Error(`${text}: ${result.reason}`);
   return result.time;
@@ -77,6 +77,37 @@ describe('at a change of the clocks', () => {
       }
     }
   }, 60_000);
+});
+
+describe('the other reading of the hour that happens twice', () => {
+  it.each([
+    ['20261025013000', '2026-10-25T01:30:00.000Z', '2026-10-25T01:30:00+00:00'],
+    ['20261025010000.5', '2026-10-25T01:00:00.500Z', '2026-10-25T01:00:00.500+00:00'],
+    ['19721029023000', '1972-10-29T02:30:00.000Z', '1972-10-29T02:30:00+00:00'],
+  ])('%s is an hour later, with the same clock', (text, instant, dateTime) => {
+    expect(laterReading(read(text))).toEqual({ instant, dateTime });
+    expect(Date.parse(instant) - Date.parse(read(text).instant)).toBe(3_600_000);
+  });
+
+  it.each(['20261025005959', '20261025020000', '20260329013000', '20261025013000+0000', '20261025'])(
+    'is none of %s',
+    (text) => {
+      expect(laterReading(read(text))).toBeUndefined();
+    },
+  );
+});
+
+describe('an instant of our own clock', () => {
+  it.each([
+    ['2026-11-21T10:11:12.345Z', '2026-11-21T10:11:12.345+00:00'],
+    ['2026-07-20T23:30:00.000Z', '2026-07-21T00:30:00+01:00'],
+    ['2026-03-29T00:59:59.000Z', '2026-03-29T00:59:59+00:00'],
+    ['2026-03-29T01:00:00.000Z', '2026-03-29T02:00:00+01:00'],
+    ['2026-10-25T00:59:59.000Z', '2026-10-25T01:59:59+01:00'],
+    ['2026-10-25T01:00:00.000Z', '2026-10-25T01:00:00+00:00'],
+  ])('%s is shown as local time', (instant, dateTime) => {
+    expect(timeAt(instant)).toEqual({ instant, dateTime, precision: 'second' });
+  });
 });
 
 describe('an offset wins over the local zone', () => {

@@ -63,6 +63,42 @@ export function parseTime(text: string): TimeResult {
   };
 }
 
+/**
+ * The other reading of a time in the hour that happens twice: an hour later, the same on the clock.
+ * @returns undefined for a time that has one reading.
+ */
+export function laterReading(time: Hl7Time): { instant: string; dateTime: string } | undefined {
+  if (time.doubt !== 'ambiguous') return undefined;
+  const [, offset = ''] = /([+-]\d\d:\d\d)$/.exec(time.dateTime) ?? [];
+  const minutes = offsetMinutes(offset.replace(':', '')) - 60;
+  return atInstant(Date.parse(time.instant) + HOUR_MS, minutes);
+}
+
+/** An instant of our own clock as a time, to be shown as all others are: local, Europe/London, with its offset. */
+export function timeAt(instant: string): Hl7Time {
+  const utc = Date.parse(instant);
+  const year = new Date(utc).getUTCFullYear();
+  const spring = Date.UTC(year, 2, lastSunday(year, 3), 1);
+  const autumn = Date.UTC(year, 9, lastSunday(year, 10), 1);
+  return { ...atInstant(utc, utc >= spring && utc < autumn ? 60 : 0), precision: 'second' };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The wall clock at an offset: UTC fields of the instant moved by it. */
+function atInstant(utc: number, minutes: number): { instant: string; dateTime: string } {
+  const local = new Date(utc + minutes * 60_000);
+  const wall: Wall = {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+  };
+  return atOffset(wall, local.getUTCMilliseconds(), minutes);
+}
+
 interface Wall {
   readonly year: number;
   readonly month: number;
@@ -88,15 +124,23 @@ function contradicted(
 }
 
 function dayPrecision(year: number, month: number | undefined, day: number | undefined): TimeResult {
-  const midnight: Wall = { year, month: month ?? 1, day: day ?? 1, hour: 0, minute: 0, second: 0 };
-  const { instant } = atOffset(midnight, 0, londonOffset(midnight).minutes);
   const parts = [
     pad(year, 4),
     ...(month === undefined ? [] : [pad(month)]),
     ...(day === undefined ? [] : [pad(day)]),
   ];
   const precision = day !== undefined ? 'day' : month !== undefined ? 'month' : 'year';
-  return { time: { instant, dateTime: parts.join('-'), precision } };
+  return {
+    time: {
+      // Asked of a birth date by nobody, and dear to work out for the years before 1996.
+      get instant() {
+        const midnight: Wall = { year, month: month ?? 1, day: day ?? 1, hour: 0, minute: 0, second: 0 };
+        return atOffset(midnight, 0, londonOffset(midnight).minutes).instant;
+      },
+      dateTime: parts.join('-'),
+      precision,
+    },
+  };
 }
 
 function atOffset(wall: Wall, millisecond: number, minutes: number): { instant: string; dateTime: string } {

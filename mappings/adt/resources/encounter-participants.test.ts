@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { VisitData } from '../fact.ts';
+import type { CareSetting } from './states.ts';
 import { participants } from './encounter-participants.ts';
 import { resourceIds } from './ids.ts';
 
@@ -7,13 +8,15 @@ const darwin = { system: 's', value: '1', name: { family: 'Darwin' } };
 const curie = { system: 's', value: '2', name: { family: 'Curie' } };
 const unnumbered = { name: { family: 'Jones', given: ['Stuart'] } };
 
-function write(data: Partial<VisitData>): string[] {
+function write(data: Partial<VisitData>, former: CareSetting['formerParticipants'] = []): string[] {
   return participants(
     data,
     resourceIds((kind, key) => `${kind}(${key})`),
+    former,
   ).map((participant) => {
     const parts = participant.type?.[0]?.coding?.map((coding) => coding.code).join('+') ?? '';
-    return `${parts} ${participant.individual?.reference ?? '-'} ${participant.individual?.display ?? '-'}`;
+    const until = participant.period?.end === undefined ? '' : ` until ${participant.period.end}`;
+    return `${parts} ${participant.individual?.reference ?? '-'} ${participant.individual?.display ?? '-'}${until}`;
   });
 }
 
@@ -39,5 +42,22 @@ describe('participants', () => {
     ],
   ])('%s', (_, data, expected) => {
     expect(write(data)).toEqual(expected);
+  });
+
+  it('before are one entry each, with when their part ended', () => {
+    const end = { instant: '2026-11-21T10:00:00.000Z', dateTime: '2026-11-21T10:00:00+00:00' };
+    const earlier = { instant: '2026-11-21T09:00:00.000Z', dateTime: '2026-11-21T09:00:00+00:00' };
+    expect(
+      write({ attending: [curie] }, [
+        { role: 'consulting', clinicians: [curie], end: earlier },
+        { role: 'attending', clinicians: [darwin, unnumbered], end },
+        { role: 'consulting', clinicians: [darwin], end },
+      ]),
+    ).toEqual([
+      'ATND+PPRF Practitioner/Practitioner(s|2) Curie',
+      'CON Practitioner/Practitioner(s|2) Curie until 2026-11-21T09:00:00+00:00',
+      'ATND+CON Practitioner/Practitioner(s|1) Darwin until 2026-11-21T10:00:00+00:00',
+      'ATND - Stuart Jones until 2026-11-21T10:00:00+00:00',
+    ]);
   });
 });

@@ -2,43 +2,77 @@
  * A care setting -> Encounter, and the visit's grouping parent. UKCore-Encounter 2.5.0; Interweave-Encounter and
  * -EncounterGrouping (draft 0.0.1): children tell their own story, the parent has period and hospitalization only.
  */
-import type {
-  Encounter,
-  EncounterHospitalization,
-  EncounterLocation,
-  Extension,
-  Identifier,
-} from '@medplum/fhirtypes';
+import type { Encounter, EncounterHospitalization, Extension, Identifier } from '@medplum/fhirtypes';
 import {
   INTERWEAVE_ENCOUNTER_CLASS,
   INTERWEAVE_LOCAL_ENCOUNTER,
-  LOCATION_PHYSICAL_TYPE,
   UK_CORE,
 } from '../../../conformance/systems.ts';
+import type { VisitKey } from '../fact.ts';
 import { encounterClass } from '../tables/patient-class.ts';
-import type { PatientLocation } from '../fact.ts';
-import { locationName, type PlaceNames } from './directory.ts';
+import type { PlaceNames } from './directory.ts';
+import { extensions } from './encounter-extensions.ts';
+import { locations } from './encounter-locations.ts';
 import { participants } from './encounter-participants.ts';
 import type { ResourceIds } from './ids.ts';
+import { period } from './period.ts';
 import type { CareSetting, Timed, VisitState } from './states.ts';
 
 export interface EncounterContext {
   readonly ids: ResourceIds;
   readonly names: PlaceNames;
-  /** ODS code of the organisation that gives the care. */
-  readonly organisation: string;
+  /** ODS code of the organisation that gives the care of a visit. */
+  readonly organisationOf: (visit: VisitKey) => string;
 }
 
 type WithId = Encounter & { id: string };
 
 /** Every Encounter of a visit: one for each care setting and, where there is more than one, the parent. */
 export function encounters(state: VisitState, context: EncounterContext): WithId[] {
-  const grouped = state.settings.length > 1;
-  const children = state.settings.map((setting) => child(setting, state, context, grouped));
-  return grouped ? [...children, parent(state, context)] : children;
+  const children = state.settings.map((setting) => child(setting, state, context));
+  return children.length > 1
+    ? grouped(children, [state], context, { id: context.ids.encounter(state.visit, 'grouping') })
+    : children;
 }
 
-function child(setting: CareSetting, state: VisitState, context: EncounterContext, grouped: boolean): WithId {
+/** The parent under which the Encounters of several visits stand. */
+export interface Grouping {
+  readonly id: string;
+  /** Why they stand together. */
+  readonly extension?: readonly Extension[];
+}
+
+/**
+ * Every Encounter of visits that are one journey: the care settings of each, and the one parent of all.
+ * @param states of one person, in any order; their person is the one who stands.
+ */
+export function encountersOf(
+  states: readonly VisitState[],
+  context: EncounterContext,
+  grouping: Grouping,
+): WithId[] {
+  const inTurn = states.toSorted((a, b) => (startOf(a) < startOf(b) ? -1 : 1));
+  const children = inTurn.flatMap((state) => state.settings.map((setting) => child(setting, state, context)));
+  return grouped(children, inTurn, context, grouping);
+}
+
+/** By when the visit began, then by its number; one that has not begun stands last. */
+function startOf({ settings, visit }: VisitState): string {
+  const [first = '~'] = settings.flatMap(({ start }) => start?.instant ?? []).toSorted();
+  return `${first}|${visit}`;
+}
+
+function grouped(
+  children: readonly WithId[],
+  states: readonly VisitState[],
+  context: EncounterContext,
+  grouping: Grouping,
+): WithId[] {
+  const partOf = { reference: `Encounter/${grouping.id}` };
+  return [...children.map((one) => ({ ...one, partOf })), ...parent(states, context, grouping)];
+}
+
+function child(setting: CareSetting, state: VisitState, context: EncounterContext): WithId {
   const { ids } = context;
   const { data } = setting;
   return {
@@ -57,50 +91,59 @@ function child(setting: CareSetting, state: VisitState, context: EncounterContex
     ...(data.serviceType == null ? {} : { serviceType: data.serviceType }),
     ...(data.priority == null ? {} : { priority: data.priority }),
     subject: { reference: `Patient/${ids.patient(state.person)}` },
-    ...optional('participant', participants(data, ids)),
+    ...optional('participant', participants(data, ids, setting.formerParticipants)),
     ...(setting.start === undefined && setting.end === undefined
       ? {}
       : { period: period(setting.start, setting.end) }),
     ...(data.reason == null ? {} : { reasonCode: [data.reason] }),
     ...hospitalization(setting),
     ...optional('location', locations(setting, context)),
-    serviceProvider: provider(context),
-    ...(grouped ? { partOf: { reference: `Encounter/${ids.encounter(state.visit, 'grouping')}` } } : {}),
+    serviceProvider: provider(state, context),
   };
 }
 
 /** The whole admission and discharge under one roof; alerts speak of the children, never of this. */
-function parent(state: VisitState, context: EncounterContext): WithId {
-  const { ids } = context;
-  const took = state.settings.filter((s) => s.status !== 'cancelled');
-  const settings = took.length === 0 ? state.settings : took;
+function parent(
+  states: readonly VisitState[],
+  context: EncounterContext,
+  { id, extension = [] }: Grouping,
+): WithId[] {
+  const [first] = states;
+  if (first === undefined) return [];
+  const all = states.flatMap(({ settings }) => settings);
+  const took = all.filter(({ status }) => status !== 'cancelled' && status !== 'entered-in-error');
+  const settings = took.length === 0 ? all : took;
   const starts = settings.flatMap((s) => s.start ?? []).toSorted(byInstant);
   const ends = settings.flatMap((s) => s.end ?? []).toSorted(byInstant);
-  const open = settings.find((s) => s.end === undefined);
+  const open = settings.find((s) => GOES_ON.has(s.status)) ?? settings.find((s) => s.end === undefined);
+  const end = open === undefined ? ends.at(-1) : undefined;
   const latest = settings.reduce((a, b) => (a.sourceStamp >= b.sourceStamp ? a : b));
   const merged: CareSetting['data'] = Object.assign(
     {},
     ...settings.map((s) => s.data),
   ) as CareSetting['data'];
-  return {
-    resourceType: 'Encounter',
-    id: ids.encounter(state.visit, 'grouping'),
-    meta: { source: `urn:uuid:${latest.sourceMessageId}` },
-    identifier: identifiers(state, context, undefined),
-    status: open?.status ?? settings.at(-1)?.status ?? 'unknown',
-    class: {
-      system: INTERWEAVE_ENCOUNTER_CLASS,
-      code: 'GROUPING',
-      display: 'Grouping of related Encounters',
+  return [
+    {
+      resourceType: 'Encounter',
+      id,
+      meta: { source: `urn:uuid:${latest.sourceMessageId}` },
+      ...optional('extension', extension),
+      identifier: states.flatMap((state) => identifiers(state, context, undefined)),
+      status: open?.status ?? settings.at(-1)?.status ?? 'unknown',
+      class: {
+        system: INTERWEAVE_ENCOUNTER_CLASS,
+        code: 'GROUPING',
+        display: 'Grouping of related Encounters',
+      },
+      subject: { reference: `Patient/${context.ids.patient(first.person)}` },
+      ...(starts.length === 0 && end === undefined ? {} : { period: period(starts[0], end) }),
+      ...hospitalization({ ...latest, data: merged }),
+      serviceProvider: provider(first, context),
     },
-    subject: { reference: `Patient/${ids.patient(state.person)}` },
-    ...(starts.length === 0
-      ? {}
-      : { period: period(starts[0], open === undefined ? ends.at(-1) : undefined) }),
-    ...hospitalization({ ...latest, data: merged }),
-    serviceProvider: provider(context),
-  };
+  ];
 }
+
+const GOES_ON: ReadonlySet<CareSetting['status']> = new Set(['arrived', 'in-progress', 'onleave']);
 
 function identifiers(
   state: VisitState,
@@ -109,7 +152,10 @@ function identifiers(
 ): Identifier[] {
   return [
     state.visitNumber,
-    { system: INTERWEAVE_LOCAL_ENCOUNTER, value: `${context.organisation}.${state.visitNumber.value ?? ''}` },
+    {
+      system: INTERWEAVE_LOCAL_ENCOUNTER,
+      value: `${context.organisationOf(state.visit)}.${state.visitNumber.value ?? ''}`,
+    },
     ...(alternate == null || alternate === state.visitNumber.value
       ? []
       : [
@@ -119,29 +165,6 @@ function identifiers(
             value: alternate,
           },
         ]),
-  ];
-}
-
-function extensions({ data, key, status }: CareSetting): Extension[] {
-  const planned = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.';
-  return [
-    ...(data.dischargeMethod == null || key === 'outpatient'
-      ? []
-      : [{ url: `${UK_CORE}Extension-UKCore-DischargeMethod`, valueCodeableConcept: data.dischargeMethod }]),
-    ...(data.modeOfArrival == null
-      ? []
-      : [
-          {
-            url: 'http://hl7.org/fhir/StructureDefinition/encounter-modeOfArrival',
-            valueCoding: data.modeOfArrival.coding?.[0] ?? { display: data.modeOfArrival.text ?? '' },
-          },
-        ]),
-    ...(data.expectedAdmission == null || status !== 'planned'
-      ? []
-      : [{ url: `${planned}plannedStartDate`, valueDateTime: data.expectedAdmission }]),
-    ...(data.expectedDischarge == null
-      ? []
-      : [{ url: `${planned}plannedEndDate`, valueDateTime: data.expectedDischarge }]),
   ];
 }
 
@@ -162,46 +185,15 @@ function hospitalization({ data }: CareSetting): { hospitalization?: EncounterHo
   return Object.keys(result).length === 0 ? {} : { hospitalization: result };
 }
 
-function locations(setting: CareSetting, { ids, names }: EncounterContext): EncounterLocation[] {
-  const entry = (
-    location: PatientLocation,
-    status: EncounterLocation['status'],
-    start?: Timed,
-    end?: Timed,
-  ): EncounterLocation => ({
-    location: { reference: `Location/${ids.location(location)}`, display: locationName(location, names) },
-    ...(status === undefined ? {} : { status }),
-    physicalType: { coding: [physicalType(location)] },
-    ...(start === undefined && end === undefined ? {} : { period: period(start, end) }),
-  });
-  return [
-    ...setting.stays.map((stay) =>
-      entry(stay.location, stay.end === undefined ? 'active' : 'completed', stay.start, stay.end),
-    ),
-    ...(setting.plannedLocation === undefined ? [] : [entry(setting.plannedLocation, 'planned')]),
-  ];
-}
-
-function physicalType({ bed, room }: PatientLocation): { system: string; code: string; display: string } {
-  const system = LOCATION_PHYSICAL_TYPE;
-  if (bed !== undefined) return { system, code: 'bd', display: 'Bed' };
-  return room === undefined
-    ? { system, code: 'wa', display: 'Ward' }
-    : { system, code: 'ro', display: 'Room' };
-}
-
-function provider({ ids, names, organisation }: EncounterContext): NonNullable<Encounter['serviceProvider']> {
+function provider(
+  { visit }: VisitState,
+  { ids, names, organisationOf }: EncounterContext,
+): NonNullable<Encounter['serviceProvider']> {
+  const organisation = organisationOf(visit);
   const display = names.organisation(organisation);
   return {
     reference: `Organization/${ids.organization(organisation)}`,
     ...(display === undefined ? {} : { display }),
-  };
-}
-
-function period(start: Timed | undefined, end: Timed | undefined): { start?: string; end?: string } {
-  return {
-    ...(start === undefined ? {} : { start: start.dateTime }),
-    ...(end === undefined ? {} : { end: end.dateTime }),
   };
 }
 

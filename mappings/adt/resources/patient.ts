@@ -20,24 +20,10 @@ export function patient(
   return {
     resourceType: 'Patient',
     id: ids.patient(state.person),
-    meta: {
-      source: `urn:uuid:${state.sourceMessageId}`,
-      profile: [`${UK_CORE}UKCore-Patient`],
-      ...(data.restricted === true
-        ? {
-            security: [
-              {
-                system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
-                code: 'R',
-                display: 'restricted',
-              },
-            ],
-          }
-        : {}),
-    },
+    meta: meta(state),
     extension: [...extensions(state), attribution],
     ...(data.identifiers.length === 0 ? {} : { identifier: [...data.identifiers] }),
-    active: true,
+    active: state.replacedBy === undefined && state.enteredInError !== true,
     ...(data.name == null ? {} : { name: [...data.name] }),
     ...telecom(state),
     ...(data.gender == null ? {} : { gender: data.gender }),
@@ -49,7 +35,49 @@ export function patient(
     ...(data.contact == null ? {} : { contact: [...data.contact] }),
     ...(data.language == null ? {} : { communication: [{ language: data.language }] }),
     ...generalPractitioner(state, ids, names),
+    ...links(state, ids),
   };
+}
+
+/** Marks that ask for discretion, beside the confidentiality that they come to. */
+const DISCRETION = `${ROTHER}CodeSystem/discretion`;
+/** On the entry of a person whom the sender took back (A29). */
+const RECORD_STATUS = `${ROTHER}CodeSystem/record-status`;
+
+function meta({ data, sourceMessageId, enteredInError }: PersonState): NonNullable<Patient['meta']> {
+  const security = [
+    ...(data.restricted === true
+      ? [
+          {
+            system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
+            code: 'R',
+            display: 'restricted',
+          },
+        ]
+      : []),
+    ...(data.discretion ?? []).map((code) => ({ system: DISCRETION, code })),
+  ];
+  return {
+    ...(sourceMessageId === '' ? {} : { source: `urn:uuid:${sourceMessageId}` }),
+    profile: [`${UK_CORE}UKCore-Patient`],
+    ...(security.length === 0 ? {} : { security }),
+    ...(enteredInError === true
+      ? { tag: [{ system: RECORD_STATUS, code: 'entered-in-error', display: 'Entered in error' }] }
+      : {}),
+  };
+}
+
+function links({ replaces, replacedBy, seeAlso }: PersonState, ids: ResourceIds): Pick<Patient, 'link'> {
+  const to = (type: NonNullable<Patient['link']>[number]['type'], person: string) => ({
+    other: { reference: `Patient/${ids.patient(person)}` },
+    type,
+  });
+  const link = [
+    ...(replacedBy === undefined ? [] : [to('replaced-by', replacedBy)]),
+    ...replaces.map((person) => to('replaces', person)),
+    ...seeAlso.map((person) => to('seealso', person)),
+  ];
+  return link.length === 0 ? {} : { link };
 }
 
 function extensions({ data }: PersonState): Extension[] {

@@ -1,7 +1,14 @@
 /** What the fold makes of facts, and the resource mappings read: a person's state, and a visit's care settings. */
 import type { Encounter, Identifier } from '@medplum/fhirtypes';
 import type { CareSettingKey } from '../tables/patient-class.ts';
-import type { ClinicianStatement, PatientLocation, PersonData, PersonKey, VisitData, VisitKey } from '../fact.ts';
+import type {
+  ClinicianStatement,
+  PatientLocation,
+  PersonData,
+  PersonKey,
+  VisitData,
+  VisitKey,
+} from '../fact.ts';
 
 /** A time for ordering (UTC ISO) and for showing (FHIR dateTime, local with offset). */
 export interface Timed {
@@ -36,7 +43,14 @@ export interface Stay {
 
 export type CareSettingStatus = Extract<
   Encounter['status'],
-  'planned' | 'arrived' | 'in-progress' | 'onleave' | 'finished' | 'cancelled' | 'entered-in-error' | 'unknown'
+  | 'planned'
+  | 'arrived'
+  | 'in-progress'
+  | 'onleave'
+  | 'finished'
+  | 'cancelled'
+  | 'entered-in-error'
+  | 'unknown'
 >;
 
 /** One care setting of a visit: becomes one Encounter. */

@@ -3,7 +3,7 @@ import { NHS_NUMBER } from '../../../conformance/systems.ts';
 import { FEED, segmentOf } from '../../../test-data/adt/source.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import { IssueList } from '../issue.ts';
-import { patientIdentifiers, verificationStatus } from './pid-identifiers.ts';
+import { mergedIdentifiers, patientIdentifiers, verificationStatus } from './pid-identifiers.ts';
 
 const MRN = 'https://fhir.nhs.uk/RFR/Id/mrn';
 
@@ -135,5 +135,45 @@ describe('a local number', () => {
 
   it('that is null is none', () => {
     expect(read({ 3: '""' })).toEqual({ values: [], statuses: [], issues: [] });
+  });
+});
+
+describe('MRG-1 is read as PID-3 is', () => {
+  const merged = (
+    cx: string,
+    feed: FeedProfile = FEED,
+  ): { values: string[]; statuses: (string | undefined)[]; issues: string[] } => {
+    const issues = new IssueList();
+    // MRG-3 is no number of a person, and MRG has no statuses where PID has them.
+    const identifiers = mergedIdentifiers(
+      segmentOf('MRG', { 1: cx, 3: 'A9^^^RFR', 32: 'NSTS01' }),
+      feed,
+      issues,
+    );
+    return {
+      values: identifiers.map((i) => `${i.system ?? ''}|${i.value ?? ''}`),
+      statuses: identifiers.filter((i) => i.system === NHS_NUMBER).map(verificationStatus),
+      issues: issues.all().map((issue) => `${issue.from} ${issue.reason}`),
+    };
+  };
+
+  it('by authority, whatever the place', () => {
+    for (const cx of ['9990000018^^^NHS^NH~R1^^^RFR^MR', 'R1^^^RFR^MR~9990000018^^^NHS^NH']) {
+      expect(merged(cx).values.toSorted()).toEqual([`${NHS_NUMBER}|9990000018`, `${MRN}|R1`]);
+    }
+  });
+
+  it('with the status of an NHS number in its type alone', () => {
+    expect(merged('9990000018^^^NHS^NH').statuses).toEqual([undefined]);
+    expect(merged('9990000018^^^NHS^NH{status:01}').statuses).toEqual(['01']);
+  });
+
+  it('without an authority only by the rule of the feed', () => {
+    expect(merged('R1')).toMatchObject({
+      values: [],
+      issues: ['MRG-1[1] no assigning authority, and this feed has no default one'],
+    });
+    const feed = { ...FEED, identifiers: [{ authority: '', system: MRN }] };
+    expect(merged('R1', feed)).toMatchObject({ values: [`${MRN}|R1`], issues: [] });
   });
 });

@@ -1,5 +1,5 @@
 /**
- * PID-2, PID-3 and PID-4 -> Patient.identifier, by assigning authority and never by position.
+ * PID-2, PID-3, PID-4 and MRG-1 -> Patient.identifier, by assigning authority and never by position.
  * ITK ADT 1.0.15 PID-3, PID-32 (table 0445); UK Core NHSNumberVerificationStatus.
  */
 import type { Identifier } from '@medplum/fhirtypes';
@@ -18,18 +18,40 @@ const PERSON_TYPES = new Set(['', 'MR', 'PI', 'PT', 'MRN', 'MEDREC', 'HOSP', 'MR
 
 /** All identifiers that can be named with a system; what cannot is reported and stays in the raw message. */
 export function patientIdentifiers(pid: SourceSegment, feed: FeedProfile, issues: IssueList): Identifier[] {
+  return readAll(pid, [3, 2, 4], feed, issues);
+}
+
+/** MRG-1, read as PID-3 is: ITK ADT 1.0.15 has it mirror PID-3 in type and authority. Its place means nothing. */
+export function mergedIdentifiers(mrg: SourceSegment, feed: FeedProfile, issues: IssueList): Identifier[] {
+  return readAll(mrg, [1], feed, issues);
+}
+
+function readAll(
+  segment: SourceSegment,
+  fields: readonly number[],
+  feed: FeedProfile,
+  issues: IssueList,
+): Identifier[] {
   const found = new Map<string, Identifier>();
-  for (const field of [3, 2, 4]) {
-    const repetitions = bounded(pid.repetitions(field), `PID-${field}`, 'Patient.identifier', issues);
+  for (const field of fields) {
+    const name = `${segment.name}-${field}`;
+    const repetitions = bounded(segment.repetitions(field), name, 'Patient.identifier', issues);
     for (const [i, repetition] of repetitions.entries()) {
-      const where = `PID-${field}[${i + 1}]`;
-      const identifier = read(repetition, where, pid, feed, issues, field);
+      const identifier = read(repetition, { segment, field, where: `${name}[${i + 1}]` }, feed, issues);
       if (identifier === undefined) continue;
       const key = `${identifier.system ?? ''}|${identifier.value ?? ''}`;
       if (!found.has(key)) found.set(key, identifier);
     }
   }
   return [...found.values()];
+}
+
+/** Where an identifier stands. */
+interface Origin {
+  readonly segment: SourceSegment;
+  readonly field: number;
+  /** E.g. `PID-3[2]`. */
+  readonly where: string;
 }
 
 /** The NHS number's verification status code, `01` to `08`, of an identifier made here. */
@@ -40,21 +62,21 @@ export function verificationStatus(identifier: Identifier): string | undefined {
 const VERIFICATION = `${UK_CORE}Extension-UKCore-NHSNumberVerificationStatus`;
 
 function read(
-  field: SourceField,
-  where: string,
-  pid: SourceSegment,
+  repetition: SourceField,
+  { segment, field, where }: Origin,
   feed: FeedProfile,
   issues: IssueList,
-  position: number,
 ): Identifier | undefined {
-  const value = field.value(1)?.trim();
+  // The list of the person's numbers, beside which PID-2 and PID-4 are others.
+  const main = segment.name !== 'PID' || field === 3;
+  const value = repetition.value(1)?.trim();
   if (value === undefined || value === '') return undefined;
-  const authority = (field.value(4, 1)?.trim() ?? '').toUpperCase();
-  const typeText = field.value(5)?.trim() ?? '';
+  const authority = (repetition.value(4, 1)?.trim() ?? '').toUpperCase();
+  const typeText = repetition.value(5)?.trim() ?? '';
   const type = typeText.replace(/\{.*\}$/, '').toUpperCase();
   if (NHS_AUTHORITIES.has(authority) || NHS_TYPES.has(type))
-    return nhsNumber(value, typeText, where, pid, issues);
-  if (position !== 3 && authority === '') {
+    return nhsNumber(value, typeText, where, segment, issues);
+  if (!main && authority === '') {
     issues.add(where, 'Patient.identifier', 'an identifier without authority is read in PID-3 only');
     return undefined;
   }
@@ -72,8 +94,8 @@ function read(
     return undefined;
   }
   return {
-    ...(position === 4 ? { use: 'temp' as const } : {}),
-    ...(position === 3 && rule !== undefined && ofPerson
+    ...(!main && field === 4 ? { use: 'temp' as const } : {}),
+    ...(main && rule !== undefined && ofPerson
       ? { type: { coding: [{ system: IDENTIFIER_TYPE, code: 'MR', display: 'Medical record number' }] } }
       : {}),
     system,
@@ -85,7 +107,7 @@ function nhsNumber(
   value: string,
   type: string,
   where: string,
-  pid: SourceSegment,
+  segment: SourceSegment,
   issues: IssueList,
 ): Identifier | undefined {
   const number = readNhsNumber(value);
@@ -93,7 +115,7 @@ function nhsNumber(
     issues.add(where, 'Patient.identifier:nhsNumber', `the NHS number ${number.reason}`);
     return undefined;
   }
-  const status = statusCode(type, pid);
+  const status = statusCode(type, segment);
   const display = status === undefined ? undefined : NHS_NUMBER_STATUS.codes[status];
   if (status !== undefined && display === undefined) {
     issues.add('PID-32', 'Patient.identifier:nhsNumber.extension', 'the NHS number status is not 01 to 08');
@@ -115,11 +137,11 @@ function nhsNumber(
   };
 }
 
-/** PID-32 `NSTSnn`, or `NH{status:nn}` in the identifier's type, wherever it stands. */
-function statusCode(type: string, pid: SourceSegment): string | undefined {
+/** PID-32 `NSTSnn`, or `NH{status:nn}` in the identifier's type, wherever it stands. MRG has the latter alone. */
+function statusCode(type: string, segment: SourceSegment): string | undefined {
   const inType = /\{status:(\d{2})\}/i.exec(type)?.[1];
   if (inType !== undefined) return inType;
-  for (const repetition of pid.repetitions(32)) {
+  for (const repetition of segment.name === 'PID' ? segment.repetitions(32) : []) {
     const code = /^NSTS(\d{2})$/i.exec(repetition.value()?.trim() ?? '')?.[1];
     if (code !== undefined) return code;
   }

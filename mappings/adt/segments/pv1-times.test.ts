@@ -53,6 +53,13 @@ describe('a time that the record will not use is reported', () => {
       ['PV1-44 -> Encounter.period.start: the patient is only expected; PV2-8 says when'],
     ],
     [
+      'an admission time of an admission that is pending',
+      'pending-admit',
+      '202611220900',
+      undefined,
+      ['PV1-44 -> Encounter.period.start: the patient is only expected; PV2-8 says when'],
+    ],
+    [
       'a discharge time well after the event',
       'discharge',
       undefined,

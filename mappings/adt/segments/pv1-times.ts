@@ -27,14 +27,15 @@ export function reportTimes(
   issues: IssueList,
 ): void {
   const effective = event.instant;
-  if (kind === 'pre-admit' && admitTime !== undefined) {
+  const onlyExpected = kind === 'pre-admit' || kind === 'pending-admit';
+  if (onlyExpected && admitTime !== undefined) {
     issues.add(...START, 'the patient is only expected; PV2-8 says when');
   }
   if ((kind === 'admit' || kind === 'register') && admitTime !== undefined) {
     const reason = unusable(admitTime, effective, 0);
     if (reason !== undefined) issues.add(...START, reason);
   }
-  if (kind !== 'pre-admit' && expectedDischarge != null) {
+  if (!onlyExpected && expectedDischarge != null) {
     const usable = admitTime !== undefined && unusable(admitTime, effective, 0) === undefined;
     if (isExpectedBefore(expectedDischarge, usable ? admitTime : event)) {
       issues.add(...EXPECTED, 'lies before the admission, or before the event that tells it');

@@ -1,36 +1,20 @@
 /**
- * PV1 and PV2 -> visit data. v2-to-FHIR "Segment PV1 to Encounter"; ITK ADT 1.0.15 sections 4.5 and 4.6;
+ * PV1, with PV2 -> visit data. v2-to-FHIR "Segment PV1 to Encounter"; ITK ADT 1.0.15 section 4.5;
  * UKCore-Encounter 2.5.0. Nothing here decides status or order: that is the fold's work.
  */
 import type { CodeableConcept, Identifier } from '@medplum/fhirtypes';
 import { clinicians } from '../datatypes/clinician.ts';
-import { codedIn, present, textConcept, tri } from '../datatypes/coded.ts';
+import { codedIn, present, tri } from '../datatypes/coded.ts';
 import { location } from '../datatypes/location.ts';
-import { parseTime, type Hl7Time } from '../datatypes/time.ts';
+import { timeField } from '../datatypes/time-field.ts';
 import type { VisitData } from '../fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';
 import { ADMISSION_METHOD, SOURCE_OF_ADMISSION } from '../tables/england.ts';
-import { lookUp } from '../tables/look-up.ts';
 import { patientClass } from '../tables/patient-class.ts';
 import { dischargeFields } from './pv1-discharge.ts';
-
-const PRIORITY: Readonly<Record<string, { code: string; display: string }>> = {
-  '1': { code: 'EM', display: 'emergency' },
-  '2': { code: 'UR', display: 'urgent' },
-  '3': { code: 'EL', display: 'elective' },
-};
-
-const MODE_OF_ARRIVAL: Readonly<Record<string, string>> = {
-  A: 'Ambulance',
-  C: 'Car',
-  F: 'On foot',
-  H: 'Helicopter',
-  O: 'Other',
-  P: 'Public transport',
-  U: 'Unknown',
-};
+import { visitFromPv2 } from './pv2.ts';
 
 /** The visit as PV1 and PV2 state it. `visitNumber` has been read already, since without it there is no visit. */
 export function visitFromPv1(
@@ -40,19 +24,13 @@ export function visitFromPv1(
   feed: FeedProfile,
   issues: IssueList,
 ): VisitData {
-  const sentClass = pv1.value(2)?.trim();
-  const cls =
-    sentClass === undefined || sentClass === '' ? undefined : patientClass(sentClass, feed.patientClasses);
-  if (cls?.setting === 'unknown')
-    issues.add('PV1-2', 'Encounter.class', 'the patient class is not one of E, I, O, P, B, R and W');
   const doctors = (field: number): VisitData['attending'] =>
     clinicians(pv1, field, feed.otherIdentifierBase, issues);
   return {
     visitNumber,
-    ...(cls === undefined ? {} : { class: cls.code, setting: cls.setting }),
-    ...present('location', location(pv1, 3, feed, issues)),
-    ...present('admitTime', time(pv1, 44, 'Encounter.period.start', issues)),
-    ...present('dischargeTime', time(pv1, 45, 'Encounter.period.end', issues)),
+    ...placeFromPv1(pv1, feed, issues),
+    ...present('admitTime', timeField(pv1, 44, 'Encounter.period.start', issues)),
+    ...present('dischargeTime', timeField(pv1, 45, 'Encounter.period.end', issues)),
     ...present('attending', doctors(7)),
     ...present('referring', doctors(8)),
     ...present('consulting', doctors(9)),
@@ -101,46 +79,24 @@ export function visitFromPv1(
       tri(pv1, 50, (text) => text.slice(0, 64)),
     ),
     ...dischargeFields(pv1, feed, issues),
-    ...(pv2 === undefined ? {} : fromPv2(pv2, issues)),
+    ...(pv2 === undefined ? {} : visitFromPv2(pv2, issues)),
   };
 }
 
-function fromPv2(pv2: SourceSegment, issues: IssueList): Partial<VisitData> {
+/** PV1-2 and PV1-3: in which care setting, and where. */
+export function placeFromPv1(
+  pv1: SourceSegment,
+  feed: FeedProfile,
+  issues: IssueList,
+): Pick<VisitData, 'class' | 'setting' | 'location'> {
+  const sent = pv1.value(2)?.trim();
+  const cls = sent === undefined || sent === '' ? undefined : patientClass(sent, feed.patientClasses);
+  if (cls?.setting === 'unknown')
+    issues.add('PV1-2', 'Encounter.class', 'the patient class is not one of E, I, O, P, B, R and W');
   return {
-    ...present('reason', textConcept(pv2, 3)),
-    ...present(
-      'expectedAdmission',
-      tri(pv2, 8, () => time(pv2, 8, 'Encounter.extension:plannedStartDate', issues)?.dateTime),
-    ),
-    ...present(
-      'expectedDischarge',
-      tri(pv2, 9, () => time(pv2, 9, 'Encounter.extension:plannedEndDate', issues)?.dateTime),
-    ),
-    ...present(
-      'priority',
-      tri(pv2, 25, (code) => {
-        const entry = lookUp(PRIORITY, code);
-        if (entry === undefined) {
-          issues.add('PV2-25', 'Encounter.priority', 'the code is not in table 0217');
-          return { text: code };
-        }
-        return { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActPriority', ...entry }] };
-      }),
-    ),
-    ...present(
-      'modeOfArrival',
-      tri(pv2, 38, (code) => modeOfArrival(code, issues)),
-    ),
+    ...(cls === undefined ? {} : { class: cls.code, setting: cls.setting }),
+    ...present('location', location(pv1, 3, feed, issues)),
   };
-}
-
-function modeOfArrival(code: string, issues: IssueList): CodeableConcept {
-  const display = lookUp(MODE_OF_ARRIVAL, code);
-  if (display === undefined) {
-    issues.add('PV2-38', 'Encounter.extension:modeOfArrival', 'the code is not in table 0430');
-    return { text: code };
-  }
-  return { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0430', code, display }] };
 }
 
 function readmission(code: string, issues: IssueList): CodeableConcept {
@@ -151,22 +107,4 @@ function readmission(code: string, issues: IssueList): CodeableConcept {
   return {
     coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0092', code: 'R', display: 'Re-admission' }],
   };
-}
-
-function time(segment: SourceSegment, field: number, to: string, issues: IssueList): Hl7Time | undefined {
-  const text = segment.value(field)?.trim();
-  if (text === undefined || text === '') return undefined;
-  const result = parseTime(text);
-  if ('time' in result) {
-    if (result.time.doubt !== undefined) {
-      issues.add(
-        `${segment.name}-${field}`,
-        to,
-        `the local time is ${result.time.doubt} at the clock change`,
-      );
-    }
-    return result.time;
-  }
-  issues.add(`${segment.name}-${field}`, to, `the value ${result.reason}`);
-  return undefined;
 }

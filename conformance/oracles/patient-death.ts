@@ -1,0 +1,56 @@
+/** Oracles for death, PID-29 and PID-30, and for when a person was changed last, PID-33. */
+import { person, type Oracle } from './oracle.ts';
+
+export const PATIENT_DEATH: readonly Oracle[] = [
+  {
+    source: 'LFH',
+    field: 'PID-29, year and month',
+    theirs: 'deceasedDateTime in the precision that was sent',
+    gives: '2025-11',
+    verdict: 'same',
+    send: person({ 29: '202511' }),
+    look: ({ patient }) => patient.deceasedDateTime,
+  },
+  {
+    source: 'LFH',
+    field: 'PID-29, with an offset',
+    theirs: 'deceasedDateTime with that offset',
+    gives: '2025-11-20T11:59:30+01:00',
+    verdict: 'same',
+    send: person({ 29: '20251120115930+0100' }),
+    look: ({ patient }) => patient.deceasedDateTime,
+  },
+  {
+    source: 'HL7',
+    field: 'PID-30',
+    theirs: 'deceasedBoolean where PID-29 is empty',
+    gives: [true, undefined],
+    verdict: 'same',
+    send: person({ 30: 'Y' }),
+    look: ({ patient }) => [patient.deceasedBoolean, patient.deceasedDateTime],
+  },
+  {
+    source: 'HL7',
+    field: 'PID-30 N beside a time in PID-29',
+    theirs: 'deceasedDateTime',
+    gives: [undefined, '2025-11-20'],
+    verdict: 'differs',
+    ours: 'neither; the contradiction is reported',
+    expected: [undefined, undefined],
+    reason: 'nobody is declared dead against the word of the same message',
+    send: person({ 29: '20251120', 30: 'N' }),
+    look: ({ patient }) => [patient.deceasedBoolean, patient.deceasedDateTime],
+  },
+  {
+    source: 'MS',
+    field: 'PID-33',
+    theirs: 'meta.lastUpdated',
+    gives: '2001-01-01',
+    verdict: 'differs',
+    ours: 'not mapped: meta.lastUpdated is when the record changed here',
+    expected: '2026-11-21',
+    reason: 'searches by _lastUpdated would miss what came late',
+    send: person({ 33: '20010101120000' }),
+    look: ({ patient }) => patient.meta?.lastUpdated?.slice(0, 10),
+  },
+];

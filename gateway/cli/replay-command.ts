@@ -1,0 +1,54 @@
+/** The options and help of `rother replay`. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { CliIo } from './io.ts';
+import { replay, type ReplayFlags } from './replay.ts';
+
+const REASONS = ['circular-merge', 'conflicting-visit', 'too-many-numbers', 'internal-error'];
+
+export function addReplay(program: Command, io: CliIo, exit: (code: number) => void): void {
+  program
+    .command('replay')
+    .summary('read messages of the journal again')
+    .description(
+      'Reads messages of the journal again, by the mapping and the configuration of today, and applies what they ' +
+        'state: those in quarantine for the first time, any other again. The record is a function of all messages, so ' +
+        'replaying one that is read as before changes nothing. Works beside a running gateway. Nobody is told of steps ' +
+        'but of messages that were in quarantine, unless --tell says otherwise. With --journal-of the journal of ' +
+        'another database is copied and the whole record built from it. Exit code 0 only if every message is committed.',
+    )
+    .option('--id <id...>', 'these messages')
+    .option('--feed <id>', 'messages of this feed')
+    .option('--from <time>', 'received at or after, e.g. 2026-11-21T08:00:00Z', instant)
+    .option('--to <time>', 'received before', instant)
+    .addOption(new Option('--reason <reason>', 'in quarantine for this reason').choices(REASONS))
+    .addOption(
+      new Option('--outcome <outcome>', 'with this outcome').choices(['committed', 'rejected', 'quarantined']),
+    )
+    .option('--all', 'the whole journal', false)
+    .option('--dry-run', 'show what each message would change, one by one, and change nothing', false)
+    .addOption(
+      new Option('--tell <who>', 'of which messages steps are told')
+        .choices(['quarantined', 'all', 'none'])
+        .default('quarantined'),
+    )
+    .option('--json', 'one JSON object a message', false)
+    .option('--database <url>', 'the database', process.env['DATABASE_URL'] ?? 'sqlite:data/rother.db')
+    .option('--journal-of <url>', 'another database, whose journal is copied and applied')
+    .option('--config <file>', "the place's configuration", process.env['CONFIG'] ?? 'place.json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  rother replay --outcome quarantined --dry-run\n  rother replay --reason internal-error\n' +
+        '  rother replay --all --journal-of sqlite:data/rother.db --database sqlite:data/rebuilt.db\n',
+    )
+    .action(async (flags: ReplayFlags) => {
+      exit(await replay(flags, io));
+    });
+}
+
+function instant(text: string): string {
+  const time = Date.parse(text);
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time)) {
+    throw new InvalidArgumentError('It must be a time, such as 2026-11-21T08:00:00Z.');
+  }
+  return new Date(time).toISOString();
+}

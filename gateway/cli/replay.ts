@@ -1,0 +1,110 @@
+/** `rother replay`: reads messages of the journal again and applies them by today's mapping. Promise 5. */
+import type { QuarantineReason } from '../../adapters/feed.ts';
+import { composeReplay, type ReplayRequest } from '../compose-replay.ts';
+import type { JournalSelection } from '../intake/journal-selection.ts';
+import type { Replayed } from '../intake/replay.ts';
+import { createLog } from '../logging.ts';
+import { ConfigurationError, loadPlace, type Place } from '../place.ts';
+import { CliError, type CliIo } from './io.ts';
+import { printable } from './printable.ts';
+
+export interface ReplayFlags {
+  readonly id?: readonly string[];
+  readonly feed?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly reason?: QuarantineReason;
+  readonly outcome?: JournalSelection['outcome'];
+  readonly all: boolean;
+  readonly dryRun: boolean;
+  readonly tell: ReplayRequest['tell'];
+  readonly json: boolean;
+  readonly database: string;
+  readonly journalOf?: string;
+  readonly config: string;
+}
+
+/** From so many messages on, a terminal is shown how far it is. */
+const MANY = 100;
+
+/** @returns 0 where every message selected is committed now, 1 where one is refused or in quarantine. */
+export async function replay(flags: ReplayFlags, io: CliIo): Promise<number> {
+  const selection = selectionOf(flags);
+  const { dryRun, tell } = flags;
+  const request: ReplayRequest = {
+    dryRun,
+    tell,
+    selection,
+    database: pathOf(flags.database),
+    ...(flags.journalOf === undefined ? {} : { journalOf: pathOf(flags.journalOf) }),
+  };
+  const run = await composeReplay(request, placeOf(flags.config), createLog('silent'));
+  try {
+    const total = await run.count();
+    if (total === 0) io.stderr.write('no message is selected\n');
+    let done = 0;
+    let changed = 0;
+    const endings: Record<Replayed['after'], number> = { committed: 0, rejected: 0, quarantined: 0 };
+    for await (const replayed of run.run()) {
+      done += 1;
+      endings[replayed.after] += 1;
+      if (replayed.changes.length > 0) changed += 1;
+      const quiet = total >= MANY && replayed.changes.length === 0 && replayed.before === replayed.after;
+      if (flags.json) io.stdout.write(`${JSON.stringify(replayed)}\n`);
+      else if (!quiet) io.stdout.write(printable(textOf(replayed, dryRun), { lines: true }));
+      if (total >= MANY && io.stderr.isTTY === true) io.stderr.write(`\r${done} of ${total}`);
+    }
+    if (total >= MANY && io.stderr.isTTY === true) io.stderr.write('\r\u001b[2K');
+    const would = dryRun ? ' would change (dry run: nothing was changed)' : ' changed the record';
+    io.stderr.write(
+      `${done} replayed: ${endings.committed} committed, ${endings.rejected} refused, ` +
+        `${endings.quarantined} in quarantine; ${changed}${would}\n`,
+    );
+    return done === endings.committed ? 0 : 1;
+  } finally {
+    await run.close();
+  }
+}
+
+function selectionOf({ id, feed, from, to, reason, outcome, all }: ReplayFlags): JournalSelection {
+  const selection: JournalSelection = {
+    ...(id === undefined ? {} : { ids: id }),
+    ...(feed === undefined ? {} : { feed }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+  if (all === (Object.keys(selection).length > 0)) {
+    throw new CliError('say which messages: --id, --feed, --from, --to, --reason or --outcome, or --all alone');
+  }
+  return selection;
+}
+
+function textOf(replayed: Replayed, dryRun: boolean): string {
+  const { id, feed, controlId, trigger, before, after, reason, changes, steps } = replayed;
+  const became = before === after ? after : `${before} -> ${after}`;
+  const lines = [
+    [id, feed, controlId === '' ? '-' : controlId, trigger ?? '-', became].join('  '),
+    ...(reason === undefined ? [] : [`  ${reason.text}`]),
+    ...changes.flatMap(({ type, id: resource, version, deleted, diff }) => [
+      `  ${type}/${resource} ${deleted ? 'deleted' : `version ${version}`}`,
+      ...(dryRun ? diff.map((change) => `    ${JSON.stringify(change)}`) : []),
+    ]),
+    ...(steps === 0 ? [] : [`  ${steps} ${steps === 1 ? 'step' : 'steps'}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function pathOf(url: string): string {
+  if (!/^sqlite:.+/.test(url)) throw new CliError(`"${url}" is no database: sqlite:<path> is expected`);
+  return url.slice('sqlite:'.length);
+}
+
+function placeOf(config: string): Place {
+  try {
+    return loadPlace(config);
+  } catch (error) {
+    throw error instanceof ConfigurationError ? new CliError(error.message) : error;
+  }
+}

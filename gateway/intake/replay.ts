@@ -1,0 +1,194 @@
+/**
+ * Replay: messages of the journal read and applied again, each in its own unit of work, by the mapping and the
+ * configuration of today. What is not in quarantine changes nothing, unless the mapping reads it differently now; what is
+ * in quarantine is applied as if it had just come. Design section 3; promise 5.
+ */
+import type { Envelope, Quarantine, Rejection } from '../../adapters/feed.ts';
+import { readHeader } from '../../adapters/hl7v2/header.ts';
+import type { MappedMessage } from '../../mappings/adt/map-message.ts';
+import { errorFields } from '../logging.ts';
+import { applyMessage } from '../record/apply-message.ts';
+import { dropCheckpoints } from '../record/checkpoint-rows.ts';
+import { withdrawFacts, type FactRow } from '../record/fact-rows.ts';
+import { TooManyNumbersError } from '../record/identity-rows.ts';
+import { StoreUnavailableError, type Tx } from '../store/engine.ts';
+import type { MessageEffects } from '../store/schema.ts';
+import { messageId, restate, type JournalRow, type Outcome } from './journal.ts';
+import { internalError, interpret, readMessage, type ReadMessage } from './read-message.ts';
+import { applyContext, type ReceiveDependencies } from './receive.ts';
+import { changedResources, type ChangedResource } from './trace/changed-resources.ts';
+
+export interface ReplayOptions {
+  /** Shows what would change, and changes nothing. */
+  readonly dryRun: boolean;
+  /** Who is told of steps: of quarantined messages, which nobody was told of yet (the rule), of all, or of none. */
+  readonly tell: 'quarantined' | 'all' | 'none';
+}
+
+export interface Replayed {
+  readonly id: string;
+  readonly feed: string;
+  readonly controlId: string;
+  readonly trigger: string | null;
+  readonly before: JournalRow['outcome'];
+  readonly after: JournalRow['outcome'];
+  /** Why it is refused or in quarantine now. */
+  readonly reason?: Rejection | Quarantine;
+  readonly changes: readonly ChangedResource[];
+  /** Steps noted. */
+  readonly steps: number;
+}
+
+/** @throws StoreUnavailableError */
+export async function replayMessage(
+  row: JournalRow,
+  options: ReplayOptions,
+  deps: ReceiveDependencies,
+): Promise<Replayed> {
+  const read = readAgain(row, deps);
+  try {
+    return await inUnit(row, read, options, deps);
+  } catch (error) {
+    if (error instanceof StoreUnavailableError) throw error;
+    const quarantine =
+      error instanceof TooManyNumbersError ? error.quarantine : internalError(row.correlation_id);
+    deps.log.error({ event: 'replay.failed', messageId: row.id, ...errorFields(error) });
+    return inUnit(row, { ...read, quarantine }, options, deps);
+  }
+}
+
+type ReadAgain = ReadMessage & { readonly quarantine?: Quarantine };
+
+/** A dry run ends its unit of work with this, so that nothing of it stands. */
+class DryRun extends Error {
+  readonly replayed: Replayed;
+
+  constructor(replayed: Replayed) {
+    super('dry run');
+    this.replayed = replayed;
+  }
+}
+
+async function inUnit(
+  row: JournalRow,
+  read: ReadAgain,
+  options: ReplayOptions,
+  deps: ReceiveDependencies,
+): Promise<Replayed> {
+  try {
+    return await deps.engine.write(async (tx) => {
+      const replayed = await again(tx, row, read, options, deps);
+      if (options.dryRun) throw new DryRun(replayed);
+      return replayed;
+    });
+  } catch (error) {
+    if (error instanceof DryRun) return error.replayed;
+    throw error;
+  }
+}
+
+/** By the feed that it came by; one that no feed was configured for is looked at anew. */
+function readAgain(row: JournalRow, { feeds }: ReceiveDependencies): ReadAgain {
+  const received = { at: row.received_at, correlationId: row.correlation_id };
+  const feed = feeds.find(({ id }) => id === row.feed);
+  const head = readHeader(row.raw);
+  if (feed === undefined || head.kind === 'unreadable') {
+    return readMessage(row.raw, { peer: row.peer }, feeds, received);
+  }
+  const envelope: Envelope = {
+    feed: row.feed,
+    sender: { application: head.header.sendingApplication, facility: head.header.sendingFacility },
+    controlId: row.control_id,
+    hash: row.hash,
+    raw: row.raw,
+    receivedAt: row.received_at,
+    correlationId: row.correlation_id,
+    peer: row.peer,
+  };
+  return interpret(envelope, head.header, feed);
+}
+
+async function again(
+  tx: Tx,
+  row: JournalRow,
+  read: ReadAgain,
+  options: ReplayOptions,
+  deps: ReceiveDependencies,
+): Promise<Replayed> {
+  const former = effectsOf(row);
+  const withdrawn = await withdrawFacts(tx, former.facts);
+  await dropCheckpoints(tx, [...new Set(withdrawn.map(({ subject }) => subject))]);
+  const { outcome, effects } = await applyAgain(tx, row, read, withdrawn, options, deps);
+  const all: MessageEffects = {
+    facts: effects?.facts ?? [],
+    resources: [...former.resources, ...(effects?.resources ?? [])],
+    steps: [...former.steps, ...(effects?.steps ?? [])],
+  };
+  await restate(tx, row, read.envelope.feed, read.reading, { ...outcome, effects: all });
+  return {
+    id: messageId(read.envelope),
+    feed: read.envelope.feed,
+    controlId: row.control_id,
+    trigger: read.reading.trigger,
+    before: row.outcome,
+    after: outcome.kind,
+    ...('rejection' in outcome ? { reason: outcome.rejection } : {}),
+    ...('quarantine' in outcome ? { reason: outcome.quarantine } : {}),
+    changes: await changedResources(tx, effects?.resources ?? []),
+    steps: effects?.steps.length ?? 0,
+  };
+}
+
+type Ended = Exclude<Outcome, { kind: 'committed' }> | { readonly kind: 'committed' };
+
+async function applyAgain(
+  tx: Tx,
+  row: JournalRow,
+  read: ReadAgain,
+  withdrawn: readonly FactRow[],
+  options: ReplayOptions,
+  deps: ReceiveDependencies,
+): Promise<{ readonly outcome: Ended; readonly effects: MessageEffects | undefined }> {
+  const told = options.tell === 'all' || (options.tell === 'quarantined' && row.outcome === 'quarantined');
+  const feed = 'feed' in read ? read.feed : deps.feeds.find(({ id }) => id === row.feed);
+  const apply = async (mapped: MappedMessage): ReturnType<typeof applyMessage> => {
+    if (feed === undefined) throw new Error('a message of a feed that is not configured');
+    const context = { ...applyContext(feed, deps), ledger: told ? deps.ledger : undefined };
+    return applyMessage(tx, mapped, { ...context, now: deps.clock.now().toISOString() }, withdrawn);
+  };
+  const quarantine = 'failure' in read ? internalError(row.correlation_id) : read.quarantine;
+  if ('mapped' in read && quarantine === undefined) {
+    const applied = await apply(read.mapped);
+    return {
+      outcome:
+        applied.quarantine === undefined
+          ? { kind: 'committed' }
+          : { kind: 'quarantined', quarantine: applied.quarantine },
+      effects: applied.effects,
+    };
+  }
+  // Nothing is stated any more: what an earlier reading had left is taken out of the record.
+  const effects = withdrawn.length === 0 ? undefined : (await apply(nothingStated(row))).effects;
+  if (quarantine !== undefined) return { outcome: { kind: 'quarantined', quarantine }, effects };
+  if ('rejection' in read) return { outcome: { kind: 'rejected', rejection: read.rejection }, effects };
+  throw new Error('a message that is neither taken nor refused');
+}
+
+function nothingStated(row: JournalRow): MappedMessage {
+  return {
+    trigger: row.trigger ?? '',
+    sourceMessageId: row.id,
+    effective: row.received_at,
+    people: [],
+    visits: [],
+    identity: [],
+    issues: [],
+  };
+}
+
+function effectsOf({ effects }: JournalRow): MessageEffects {
+  // Only the journal writes this column.
+  return effects === null
+    ? { facts: [], resources: [], steps: [] }
+    : (JSON.parse(effects) as MessageEffects);
+}

@@ -1,0 +1,53 @@
+/**
+ * Searches by a Patient who was merged away find what is the survivor's: an old id goes on being understood. A caseload may
+ * still list the old id: there the survivor's finds it too.
+ */
+import { aliasesOf, survivorsOf } from '../record/alias-rows.ts';
+import type { Clause, SearchQuery } from '../search/query.ts';
+import type { Db } from '../store/engine.ts';
+
+/** @returns the query with the survivor beside each Patient reference that was merged away. */
+export async function followMerges(db: Db, query: SearchQuery): Promise<SearchQuery> {
+  const ids = [...new Set(query.clauses.flatMap(patientsIn))];
+  const survivors = await survivorsOf(db, ids);
+  const more = new Map<string, readonly string[]>();
+  for (const [id, survivor] of survivors) more.set(id, [survivor]);
+  if (query.type === 'Group') {
+    const roots = ids.map((id) => survivors.get(id) ?? id);
+    const aliases = await aliasesOf(db, roots);
+    for (const id of ids) {
+      const root = survivors.get(id) ?? id;
+      more.set(id, [root, ...(aliases.get(root) ?? [])]);
+    }
+  }
+  if (more.size === 0) return query;
+  return { ...query, clauses: query.clauses.map((clause) => followed(clause, more)) };
+}
+
+const PATIENT = 'Patient/';
+
+function patientsIn(clause: Clause): string[] {
+  switch (clause.kind) {
+    case 'reference':
+      return clause.any.flatMap((to) => (to.startsWith(PATIENT) ? to.slice(PATIENT.length) : []));
+    case 'chain':
+    case 'not':
+      return patientsIn(clause.clause);
+    default:
+      return [];
+  }
+}
+
+function followed(clause: Clause, others: ReadonlyMap<string, readonly string[]>): Clause {
+  switch (clause.kind) {
+    case 'reference': {
+      const more = patientsIn(clause).flatMap((id) => others.get(id) ?? []);
+      return { ...clause, any: [...new Set([...clause.any, ...more.map((id) => `${PATIENT}${id}`)])] };
+    }
+    case 'chain':
+    case 'not':
+      return { ...clause, clause: followed(clause.clause, others) };
+    default:
+      return clause;
+  }
+}

@@ -1,0 +1,214 @@
+/**
+ * Which visits of one person are one journey although their systems number them apart: an A&E attendance and the
+ * admission that it became, and one stay that two systems tell. Pure, and the same for any order of arrival.
+ * Interweave: a change of care setting is a new Encounter under a grouping parent; the windows are this product's choice.
+ */
+import type { VisitKey } from '../../mappings/adt/fact.ts';
+import type { CareSetting } from '../../mappings/adt/resources/states.ts';
+import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
+
+/** A care setting as linking reads it. Instants are ISO UTC. */
+export interface LinkableSetting {
+  readonly key: CareSettingKey;
+  /** The patient was or is there. */
+  readonly happened: boolean;
+  readonly starts?: string;
+  readonly ends?: string;
+  readonly endedBy?: NonNullable<CareSetting['endedBy']>;
+  /** Code of the admission method (England). */
+  readonly method?: string;
+}
+
+export interface LinkableVisit {
+  readonly visit: VisitKey;
+  readonly settings: readonly LinkableSetting[];
+}
+
+export type Evidence =
+  /** Table 0112, 1: the attendance ended as admitted. */
+  | 'attendance-ended-admitted'
+  /** Admission method 21: this provider's emergency department. */
+  | 'admitted-through-emergency-department'
+  /** The attendance had not ended when the admission began. */
+  | 'attendance-open-at-admission'
+  /** Two systems tell a stay of the same kind that began at nearly the same time. */
+  | 'same-setting-same-time';
+
+export interface JourneyLink {
+  readonly kind: 'became-admission' | 'same-stay';
+  /** The attendance; of two tellings of one stay the one that counts. */
+  readonly from: VisitKey;
+  readonly to: VisitKey;
+  readonly setting: CareSettingKey;
+  readonly evidence: readonly Evidence[];
+  /** Between the end of the attendance (or its start, while it is open) and the admission; of a same stay between the starts. */
+  readonly minutes: number;
+  readonly certainty: 'high' | 'moderate' | 'low';
+}
+
+/** How long before the recorded end of the attendance the admission may begin, and how long after it. */
+const BEFORE_END_MS = 12 * 3_600_000;
+const AFTER_END_MS = 24 * 3_600_000;
+/** Nobody waits longer than this from arrival to admission; a later one is another story. */
+const LONGEST_WAIT_MS = 48 * 3_600_000;
+/** The clocks of two systems, and the order in which they are filled in. */
+const SLACK_MS = 3_600_000;
+/** An attendance that did not end as admitted is followed by its admission within this time, or by another one. */
+const SOON_MS = 2 * 3_600_000;
+/** How far from a visit's start another must be looked for so that every link of its neighbours is decided too. */
+export const NEIGHBOURHOOD_MS = 8 * 24 * 3_600_000;
+
+/** @param visits of one person, as many as lie near each other in time. @returns the links that hold, in a stable order. */
+export function linkVisits(visits: readonly LinkableVisit[]): readonly JourneyLink[] {
+  const ordered = visits.toSorted((a, b) => (a.visit < b.visit ? -1 : 1));
+  const candidates = ordered.flatMap((a) =>
+    ordered.flatMap((b) => (a.visit === b.visit ? [] : [...becameAdmission(a, b), ...sameStay(a, b)])),
+  );
+  return candidates.filter((link) => mutuallyBest(link, candidates));
+}
+
+/** The visit that stands for each journey of several, by the visits that are part of it: the one that began first. */
+export function journeysOf(
+  visits: readonly LinkableVisit[],
+  links: readonly JourneyLink[],
+): ReadonlyMap<VisitKey, VisitKey> {
+  const starts = new Map(visits.map((visit) => [visit.visit, startOf(visit)]));
+  const journeys = new Map<VisitKey, ReadonlySet<VisitKey>>();
+  for (const { from, to } of links) {
+    const joined = new Set([...(journeys.get(from) ?? [from]), ...(journeys.get(to) ?? [to])]);
+    for (const key of joined) journeys.set(key, joined);
+  }
+  const rank = (key: VisitKey): string => `${starts.get(key) ?? ''}|${key}`;
+  const first = (keys: ReadonlySet<VisitKey>): VisitKey =>
+    [...keys].reduce((a, b) => (rank(b) < rank(a) ? b : a));
+  return new Map([...journeys].map(([key, keys]) => [key, first(keys)]));
+}
+
+/** When the first setting began that linking looks at; '' where none did. */
+export function startOf({ settings }: Pick<LinkableVisit, 'settings'>): string {
+  return settings
+    .flatMap((s) => (s.happened && isLinked(s.key) ? (s.starts ?? []) : []))
+    .reduce((a, b) => (a === '' || b < a ? b : a), '');
+}
+
+export function linkable(setting: CareSetting): LinkableSetting {
+  const method = setting.data.admissionMethod?.coding?.[0]?.code;
+  return {
+    key: setting.key,
+    happened: ['arrived', 'in-progress', 'onleave', 'finished'].includes(setting.status),
+    ...(setting.start === undefined ? {} : { starts: setting.start.instant }),
+    ...(setting.end === undefined ? {} : { ends: setting.end.instant }),
+    ...(setting.endedBy === undefined ? {} : { endedBy: setting.endedBy }),
+    ...(method === undefined ? {} : { method }),
+  };
+}
+
+function isLinked(key: CareSettingKey): boolean {
+  return key === 'emergency' || key === 'inpatient';
+}
+
+function find(visit: LinkableVisit, key: CareSettingKey): LinkableSetting | undefined {
+  return visit.settings.find((s) => s.key === key && s.happened && s.starts !== undefined);
+}
+
+function becameAdmission(a: LinkableVisit, b: LinkableVisit): JourneyLink[] {
+  const attendance = find(a, 'emergency');
+  const admission = find(b, 'inpatient');
+  if (attendance?.starts === undefined || admission?.starts === undefined) return [];
+  // One number told both settings already: it needs no help.
+  if (find(a, 'inpatient') !== undefined || find(b, 'emergency') !== undefined) return [];
+  if (attendance.endedBy === 'death') return [];
+  const arrived = Date.parse(attendance.starts);
+  const admitted = Date.parse(admission.starts);
+  const ended = attendance.ends === undefined ? undefined : Date.parse(attendance.ends);
+  if (admitted < arrived - SLACK_MS || admitted > arrived + LONGEST_WAIT_MS) return [];
+  if (ended !== undefined && (admitted < ended - BEFORE_END_MS || admitted > ended + AFTER_END_MS)) return [];
+  if (ended === undefined && admitted > arrived + AFTER_END_MS) return [];
+  const evidence: Evidence[] = [];
+  if (attendance.endedBy === 'next-setting') evidence.push('attendance-ended-admitted');
+  if (admission.method === '21') evidence.push('admitted-through-emergency-department');
+  if (ended === undefined || admitted <= ended) evidence.push('attendance-open-at-admission');
+  if (!isEnough(evidence, admission.method, attendance.endedBy, admitted - (ended ?? arrived))) return [];
+  const strong = evidence.filter((e) => e !== 'attendance-open-at-admission').length;
+  return [
+    {
+      kind: 'became-admission',
+      from: a.visit,
+      to: b.visit,
+      setting: 'inpatient',
+      evidence,
+      minutes: Math.round((admitted - (ended ?? arrived)) / 60_000),
+      certainty: strong === 2 ? 'high' : strong === 1 ? 'moderate' : 'low',
+    },
+  ];
+}
+
+function isEnough(
+  evidence: readonly Evidence[],
+  method: string | undefined,
+  endedBy: LinkableSetting['endedBy'],
+  gapMs: number,
+): boolean {
+  if (evidence.includes('attendance-ended-admitted')) return true;
+  // Planned, a birth, or from elsewhere: it came another way, whatever the times say.
+  if (method !== undefined && method !== '21' && !UNSPECIFIC.has(method)) return false;
+  if (endedBy === 'discharge') return method === '21' && gapMs <= SOON_MS;
+  return evidence.length > 0;
+}
+
+/** Emergency admission methods that may have gone through A&E as well. */
+const UNSPECIFIC = new Set(['22', '23', '24', '25', '28', '2D', '98', '99']);
+
+function sameStay(a: LinkableVisit, b: LinkableVisit): JourneyLink[] {
+  if (systemOf(a.visit) === systemOf(b.visit)) return [];
+  return (['emergency', 'inpatient'] as const).flatMap((key): JourneyLink[] => {
+    const one = find(a, key);
+    const other = find(b, key);
+    if (one?.starts === undefined || other?.starts === undefined) return [];
+    // The earlier one counts, so each pair is told once.
+    if (`${one.starts}|${a.visit}` > `${other.starts}|${b.visit}`) return [];
+    const gap = Date.parse(other.starts) - Date.parse(one.starts);
+    if (gap > SLACK_MS) return [];
+    return [
+      {
+        kind: 'same-stay',
+        from: a.visit,
+        to: b.visit,
+        setting: key,
+        evidence: ['same-setting-same-time'],
+        minutes: Math.round(gap / 60_000),
+        certainty: gap <= SLACK_MS / 4 ? 'moderate' : 'low',
+      },
+    ];
+  });
+}
+
+/** Each of the two has no better partner of this kind: so every attendance becomes one admission, and the reverse. */
+function mutuallyBest(link: JourneyLink, candidates: readonly JourneyLink[]): boolean {
+  return candidates.every(
+    (other) =>
+      other === link ||
+      other.kind !== link.kind ||
+      other.setting !== link.setting ||
+      (other.from !== link.from && other.to !== link.to && !(link.kind === 'same-stay' && meets(link, other))) ||
+      isBetter(link, other),
+  );
+}
+
+function meets(a: JourneyLink, b: JourneyLink): boolean {
+  return a.from === b.to || a.to === b.from;
+}
+
+const CERTAINTY = { high: 0, moderate: 1, low: 2 } as const;
+
+function isBetter(a: JourneyLink, b: JourneyLink): boolean {
+  return (
+    CERTAINTY[a.certainty] - CERTAINTY[b.certainty] ||
+    Math.abs(a.minutes) - Math.abs(b.minutes) ||
+    (`${a.from}|${a.to}` < `${b.from}|${b.to}` ? -1 : 1)
+  ) < 0;
+}
+
+function systemOf(visit: VisitKey): string {
+  return visit.slice(0, visit.lastIndexOf('|'));
+}

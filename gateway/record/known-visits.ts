@@ -1,0 +1,172 @@
+/** The visits that a unit of work meets, folded once each, and the journeys that they are part of. */
+import type { VisitFact, VisitKey } from '../../mappings/adt/fact.ts';
+import type { VisitState } from '../../mappings/adt/resources/states.ts';
+import type { Tx } from '../store/engine.ts';
+import { withDeath } from './death.ts';
+import { same } from './fold-person.ts';
+import { journeysOf, linkable, linkVisits, startOf, type JourneyLink, type LinkableVisit } from './journeys.ts';
+import type { KnownNumbers } from './known-numbers.ts';
+import type { KnownPeople } from './known-people.ts';
+import { foldVisitOf, type VisitFold } from './visit-folds.ts';
+import { visitsByKey, visitsNear, type VisitRow } from './visit-rows.ts';
+
+export interface MetVisit {
+  readonly visit: VisitKey;
+  /** As stored before this unit of work. */
+  readonly row: VisitRow | undefined;
+  readonly before: VisitState | undefined;
+  readonly earlier: readonly VisitFact[];
+  /** The person as the visit's facts name them. */
+  readonly owner: string;
+  /** By the person's present number, and with their death. */
+  readonly state: VisitState;
+  readonly open: boolean;
+  readonly linkable: LinkableVisit;
+  /** The visit that stands for the journey, where there are several; null where it stands alone. */
+  readonly journey: VisitKey | null;
+  readonly links: readonly JourneyLink[];
+}
+
+export interface VisitContext {
+  readonly people: KnownPeople;
+  readonly numbers: KnownNumbers;
+  readonly fresh: readonly VisitFact[];
+}
+
+/**
+ * Folds the visits, and every other one whose journey they change or belong to.
+ * @param keys numbers of visits; of one that was merged away only the row is read.
+ * @returns those that have facts; a visit without any is left out. `rows` are all that stood before.
+ */
+export async function meetVisits(
+  tx: Tx,
+  keys: readonly VisitKey[],
+  context: VisitContext,
+): Promise<{ readonly met: readonly MetVisit[]; readonly rows: readonly VisitRow[] }> {
+  const rows = new Map((await visitsByKey(tx, keys)).map((row) => [row.visit, row]));
+  const folded = new Map<VisitKey, Folded>();
+  const { after: numbers } = await context.numbers.around(keys);
+  for (const key of keys) {
+    if (numbers.rootOf(key) !== key) continue;
+    const one = await fold(tx, key, rows.get(key), context);
+    if (one !== undefined) folded.set(key, one);
+  }
+  const found = await journeysAround(tx, [...folded.values()], [...rows.values()], context);
+  for (const row of found.others) {
+    rows.set(row.visit, row);
+    const one = await fold(tx, row.visit, row, context);
+    if (one !== undefined) folded.set(row.visit, one);
+  }
+  const met = [...folded.values()].map((one): MetVisit => {
+    const journey = found.leaders.get(one.visit) ?? null;
+    return { ...one, journey, links: found.links.filter((link) => found.leaders.get(link.from) === journey) };
+  });
+  return { met: met.toSorted((a, b) => (a.visit < b.visit ? -1 : 1)), rows: [...rows.values()] };
+}
+
+type Folded = Omit<MetVisit, 'journey' | 'links'>;
+
+async function fold(
+  tx: Tx,
+  visit: VisitKey,
+  row: VisitRow | undefined,
+  { people, numbers, fresh }: VisitContext,
+): Promise<Folded | undefined> {
+  const { after: merged } = await numbers.around([visit]);
+  const { before, after, earlier }: VisitFold = await foldVisitOf(tx, visit, merged, fresh);
+  if (after === undefined) return undefined;
+  const { after: identity } = await people.around([after.person]);
+  const person = identity.rootOf(after.person);
+  const { after: draft } = await people.fold(person);
+  const state = withDeath({ ...after, person }, draft?.death);
+  return {
+    visit,
+    row,
+    before,
+    earlier,
+    owner: after.person,
+    state,
+    open: after.settings.some(({ status }) => OPEN.has(status)),
+    linkable: { visit, settings: state.settings.map(linkable) },
+  };
+}
+
+const OPEN: ReadonlySet<string> = new Set(['planned', 'arrived', 'in-progress', 'onleave', 'unknown']);
+
+interface Journeys {
+  readonly leaders: ReadonlyMap<VisitKey, VisitKey>;
+  readonly links: readonly JourneyLink[];
+  /** Visits beside the given ones that are, or were, part of a journey with one of them. */
+  readonly others: readonly VisitRow[];
+}
+
+async function journeysAround(
+  tx: Tx,
+  folded: readonly Folded[],
+  stored: readonly VisitRow[],
+  { people }: VisitContext,
+): Promise<Journeys> {
+  const leaders = new Map<VisitKey, VisitKey>();
+  const links: JourneyLink[] = [];
+  const others = new Map<VisitKey, VisitRow>();
+  const own = new Set([...folded, ...stored].map(({ visit }) => visit));
+  for (const [person, { visits, starts }] of await byPerson(folded, stored, people)) {
+    if (starts.size === 0) continue;
+    const { after: identity } = await people.around([person]);
+    const near = new Map<VisitKey, VisitRow>();
+    for (const instant of starts) {
+      for (const row of await visitsNear(tx, identity.membersOf(person), instant)) {
+        if (!own.has(row.visit)) near.set(row.visit, row);
+      }
+    }
+    const all = [...visits.map((v) => v.linkable), ...near.values()];
+    const found = linkVisits(all);
+    const journeys = journeysOf(all, found);
+    links.push(...found);
+    for (const [visit, leader] of journeys) leaders.set(visit, leader);
+    const concerned = new Set(visits.map((v) => journeys.get(v.visit)));
+    for (const row of near.values()) {
+      const journey = journeys.get(row.visit);
+      const joins = journey !== undefined && concerned.has(journey);
+      if (joins || (journey ?? null) !== row.journey) others.set(row.visit, row);
+    }
+  }
+  return { leaders, links, others: [...others.values()] };
+}
+
+interface Neighbourhood {
+  readonly visits: Folded[];
+  /** Where linking has to look; empty where nothing that it reads has changed. */
+  readonly starts: Set<string>;
+}
+
+/** By the person whose visits they are now; where visits left a person, their other visits are looked at as well. */
+async function byPerson(
+  folded: readonly Folded[],
+  stored: readonly VisitRow[],
+  people: KnownPeople,
+): Promise<Map<string, Neighbourhood>> {
+  const found = new Map<string, Neighbourhood>();
+  const of = (person: string): Neighbourhood => {
+    const known = found.get(person) ?? { visits: [], starts: new Set() };
+    found.set(person, known);
+    return known;
+  };
+  const now = new Map(folded.map((one) => [one.visit, one]));
+  for (const one of folded) {
+    const { visits, starts } = of(one.state.person);
+    visits.push(one);
+    const changed = one.row === undefined || !same(one.row.settings, one.linkable.settings);
+    if (changed || one.row?.journey != null) starts.add(startOf(one.linkable)).add(one.row?.starts ?? '');
+  }
+  for (const row of stored) {
+    const { before, after } = await people.around([row.person]);
+    const one = now.get(row.visit);
+    const moved = one !== undefined && before.rootOf(row.person) !== one.state.person;
+    if (moved) of(one.state.person).starts.add(startOf(one.linkable));
+    if (!moved && one !== undefined) continue;
+    for (const person of new Set([before.rootOf(row.person), after.rootOf(row.person)])) of(person).starts.add(row.starts);
+  }
+  for (const { starts } of found.values()) starts.delete('');
+  return found;
+}

@@ -1,0 +1,99 @@
+/** What a unit of work has to tell: of people who changed teams or numbers first, then of each visit that it met. */
+import type { Encounter, Patient } from '@medplum/fhirtypes';
+import type { MappedMessage } from '../../mappings/adt/map-message.ts';
+import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
+import type { Tx } from '../store/engine.ts';
+import { localityCodes } from './attribution.ts';
+import { same } from './fold-person.ts';
+import type { IdentityChange } from './identity-rows.ts';
+import type { MetVisit } from './known-visits.ts';
+import { repointSteps } from './repoint.ts';
+import { withholdSteps } from './step-rows.ts';
+import { isRestricted, tellNewTeams, tellVisit, type TellContext } from './tell.ts';
+import type { VisitEncounter } from './visit-encounters.ts';
+import type { VisitRow } from './visit-rows.ts';
+import type { Written } from './write-resources.ts';
+
+export interface Changes {
+  readonly message: MappedMessage;
+  readonly met: readonly MetVisit[];
+  /** The visits as they were stored before. */
+  readonly rows: readonly VisitRow[];
+  readonly persons: IdentityChange;
+  readonly numbers: IdentityChange;
+  readonly patients: readonly (Patient & { id: string })[];
+  readonly encounters: readonly VisitEncounter[];
+  /** Those just deleted, in their last form. */
+  readonly gone: readonly (Encounter & { id: string })[];
+  readonly written: readonly Written[];
+  /** True where the message was applied before: what it states is no news, and corrects nothing. */
+  readonly again: boolean;
+}
+
+/** @returns the numbers of the steps told, in order. */
+export async function tellChanges(
+  tx: Tx,
+  changes: Changes,
+  context: TellContext,
+): Promise<readonly number[]> {
+  const { met, rows, patients, written } = changes;
+  const given = await repointSteps(tx, met, rows, { ...changes, ids: context.ids });
+  const seqs: number[] = [];
+  for (const patient of patients) {
+    const former = formerPatient(written, patient.id);
+    const merged = given.get(patient.id) ?? NONE;
+    const known = former === undefined ? merged.size > 0 : !isRestricted(former) || merged.size > 0;
+    if (isRestricted(patient) && known) await withholdSteps(tx, patient.id);
+    const newTeam = former !== undefined && !same(teamOf(former), teamOf(patient));
+    if (newTeam || merged.size > 0) seqs.push(...(await tellNewTeams(tx, patient, merged, context)));
+  }
+  for (const visit of met) seqs.push(...(await tellOne(tx, visit, changes, context)));
+  return seqs;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+async function tellOne(
+  tx: Tx,
+  visit: MetVisit,
+  { message, met, patients, encounters, gone, written, numbers, again }: Changes,
+  context: TellContext,
+): Promise<readonly number[]> {
+  const patient = patients.find(({ id }) => id === context.ids.patient(visit.state.person));
+  if (patient === undefined) throw new Error('a visit of a person who has no Patient');
+  const fact = message.visits.findLast((f) => numbers.after.rootOf(f.visit) === visit.visit);
+  const journey = visit.journey === null ? [] : met.filter((m) => m !== visit && m.journey === visit.journey);
+  const shadowed = new Set<CareSettingKey>(
+    visit.links.flatMap((link) =>
+      link.kind === 'same-stay' && link.to === visit.visit ? link.setting : [],
+    ),
+  );
+  return tellVisit(
+    tx,
+    {
+      fact,
+      before: again ? undefined : visit.before,
+      after: visit.state,
+      journey: journey.flatMap(({ state }) => state.settings),
+      shadowed,
+      earlier: visit.earlier,
+      encounters: [...encounters.map(({ resource }) => resource), ...gone],
+      written,
+      patient,
+      effective: message.effective,
+    },
+    context,
+  );
+}
+
+/** The Patient as it was before this message changed it. */
+function formerPatient(written: readonly Written[], id: string): Patient | undefined {
+  const content = written.find((w) => w.type === 'Patient' && w.id === id)?.former;
+  // Rows of type Patient hold Patients, written by writeResources.
+  return content === undefined ? undefined : (JSON.parse(content) as Patient);
+}
+
+/** What decides which teams are told of a person. */
+function teamOf(patient: Patient): unknown {
+  return [localityCodes(patient.extension), patient.generalPractitioner];
+}

@@ -1,0 +1,122 @@
+/** What the record keeps of each visit, to find it by person and time without folding it. Derived from facts. */
+import type { PersonKey, VisitKey } from '../../mappings/adt/fact.ts';
+import { sql } from 'kysely';
+import { compiledOnce } from '../store/compiled.ts';
+import type { Tx } from '../store/engine.ts';
+import { NEIGHBOURHOOD_MS, type LinkableSetting } from './journeys.ts';
+
+export interface VisitRow {
+  readonly visit: VisitKey;
+  /** As the visit's facts name the person, before merges. */
+  readonly person: PersonKey;
+  readonly starts: string;
+  readonly open: boolean;
+  readonly encounters: readonly string[];
+  readonly settings: readonly LinkableSetting[];
+  readonly journey: VisitKey | null;
+}
+
+/** Nobody has more visits within a fortnight: of such a number none can be told to belong to another. */
+const MOST_NEAR = 64;
+
+const COLUMNS = ['visit', 'person', 'starts', 'open', 'encounters', 'settings', 'journey'] as const;
+
+const selectByKey = compiledOnce((db, keys) =>
+  db
+    .selectFrom('visit')
+    .select(COLUMNS)
+    .where('visit', 'in', keys as readonly string[]),
+);
+const selectByPerson = compiledOnce((db, people) =>
+  db
+    .selectFrom('visit')
+    .select(COLUMNS)
+    .where('person', 'in', people as readonly string[])
+    .orderBy('visit'),
+);
+const selectNear = compiledOnce((db, [person, from, to]) =>
+  db
+    .selectFrom('visit')
+    .select(COLUMNS)
+    .where('person', '=', person as string)
+    .where('starts', '>=', from as string)
+    .where('starts', '<=', to as string)
+    .orderBy('visit')
+    .limit(sql.lit(MOST_NEAR + 1)),
+);
+const upsert = compiledOnce((db, [visit, person, starts, open, encounters, settings, journey]) =>
+  db
+    .insertInto('visit')
+    .values({
+      visit: visit as string,
+      person: person as string,
+      starts: starts as string,
+      open: open as number,
+      encounters: encounters as string,
+      settings: settings as string,
+      journey: journey as string | null,
+    })
+    .onConflict((oc) =>
+      oc.column('visit').doUpdateSet((eb) => ({
+        person: eb.ref('excluded.person'),
+        starts: eb.ref('excluded.starts'),
+        open: eb.ref('excluded.open'),
+        encounters: eb.ref('excluded.encounters'),
+        settings: eb.ref('excluded.settings'),
+        journey: eb.ref('excluded.journey'),
+      })),
+    ),
+);
+
+type Raw = Awaited<ReturnType<typeof selectByKey>>[number];
+
+function rowOf(raw: Raw): VisitRow {
+  return {
+    ...raw,
+    open: raw.open === 1,
+    // Only writeVisit writes these columns.
+    encounters: JSON.parse(raw.encounters) as string[],
+    settings: JSON.parse(raw.settings) as LinkableSetting[],
+  };
+}
+
+export async function visitsByKey(tx: Tx, keys: readonly VisitKey[]): Promise<readonly VisitRow[]> {
+  return keys.length === 0 ? [] : (await selectByKey(tx, keys)).map(rowOf);
+}
+
+/** All visits that name these people. */
+export async function visitsOf(tx: Tx, people: readonly PersonKey[]): Promise<readonly VisitRow[]> {
+  return people.length === 0 ? [] : (await selectByPerson(tx, people)).map(rowOf);
+}
+
+/** Visits of these people that began so near to an instant that linking must look at them; none where there are too many. */
+export async function visitsNear(
+  tx: Tx,
+  people: readonly PersonKey[],
+  instant: string,
+): Promise<readonly VisitRow[]> {
+  const at = Date.parse(instant);
+  const from = new Date(at - NEIGHBOURHOOD_MS).toISOString();
+  const to = new Date(at + NEIGHBOURHOOD_MS).toISOString();
+  const rows: VisitRow[] = [];
+  // Nearly always one: a person has as many as numbers were merged.
+  for (const person of people) rows.push(...(await selectNear(tx, [person, from, to])).map(rowOf));
+  return rows.length > MOST_NEAR ? [] : rows;
+}
+
+export async function writeVisit(tx: Tx, row: VisitRow): Promise<void> {
+  await upsert(tx, [
+    row.visit,
+    row.person,
+    row.starts,
+    row.open ? 1 : 0,
+    JSON.stringify(row.encounters),
+    JSON.stringify(row.settings),
+    row.journey,
+  ]);
+}
+
+export async function deleteVisits(tx: Tx, keys: readonly VisitKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.deleteFrom('visit').where('visit', 'in', keys).execute();
+}
