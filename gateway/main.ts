@@ -51,6 +51,9 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  process.on('SIGHUP', () => {
+    gateway.renewCertificates();
+  });
 }
 
 function version(): string {

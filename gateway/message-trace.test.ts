@@ -59,7 +59,7 @@ it('leads from a transfer to its alert, and from the Encounter back to the messa
   const changed = trace.resources.find(({ type, version }) => type === 'Encounter' && version === 2);
   expect(JSON.stringify(changed?.diff)).toContain('/location/');
   expect(trace.steps).toMatchObject([{ kind: 'transferred', encounterId: changed?.id }]);
-  expect(trace.alerts).toMatchObject([{ stepSeq: trace.steps[0]?.seq, eventNumber: 1, attempts: 1 }]);
+  expect(trace.alerts).toMatchObject([{ stepSeq: trace.steps[0]?.seq, eventNumber: 1 }]);
 
   const { entry } = await gateway.get<Bundle>('Encounter?status=in-progress');
   const sources = entry?.map(({ resource }) => (resource as Encounter).meta?.source);

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { memoryMeter } from '../../gateway/testing/used-memory.ts';
 import { frame } from '../mllp/frame.ts';
 import { createBatchSplitter, type BatchEvent } from './batch.ts';
 
@@ -240,14 +239,7 @@ describe('any input', () => {
 });
 
 it('holds no more for 20,000 messages than for a few', () => {
-  setFlagsFromString('--expose-gc');
-  // The flag puts it into every new context.
-  const collect = runInNewContext('gc') as () => void;
-  const used = (): number => {
-    collect();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
-  };
+  const used = memoryMeter();
   const splitter = createBatchSplitter({ maxMessageBytes: 65_536 });
   const padding = `NTE|1||${'x'.repeat(900)}\r`;
   const chunk = Buffer.from((first + padding).repeat(100));

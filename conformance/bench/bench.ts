@@ -36,7 +36,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 
 const HELP = `npm run bench [-- NAME...] [--quick] [--json FILE] [--cpu-prof FOLDER]
 
-Measures on this machine, over loopback only, and stops by itself within a few minutes. Without a name, all that have no limit beside them:
+Measures on this machine, over loopback only, and stops by itself within a few minutes. Without a name, all that name no minutes:
 ${Object.entries(BENCHES)
   .map(
     ([name, { about, byName }]) =>
@@ -49,7 +49,7 @@ ${Object.entries(BENCHES)
   --cpu-prof FOLDER  writes a CPU profile of the gateway's process there
   --help             this text
 
-Replay of a journal is not measured: the gateway has no replay yet.
+Replay of a journal is not measured yet.
 `;
 
 /** No other bench takes so long unless something hangs. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { frame } from '../../adapters/mllp/frame.ts';
-import { splitMessages } from './message-file.ts';
+import { memoryMeter } from '../testing/used-memory.ts';
+import { readMessages, splitMessages } from './message-file.ts';
 
 const first = 'MSH|^~\\&|PAS|RFR\rPID|1||1^^^RFR\r';
 const second = 'MSH|^~\\&|PAS|RFR\rPID|1||2^^^RFR\r';
@@ -51,5 +52,26 @@ describe('splitMessages', () => {
     expect(() => texts(Buffer.from(frame(Buffer.from(first))).subarray(0, -2))).toThrow(
       'x.hl7: line 1: message 1 is cut short: its frame has no end',
     );
+  });
+});
+
+describe('readMessages', () => {
+  it('holds no more after 20,000 messages than after a few', async () => {
+    const used = memoryMeter();
+    const chunk = Buffer.from(`${first}NTE|1||${'x'.repeat(900)}\r`.repeat(50));
+    const stdin = (async function* () {
+      for (let i = 0; i < 400; i++) {
+        await Promise.resolve();
+        yield Uint8Array.from(chunk);
+      }
+    })();
+    let seen = 0;
+    let early = 0;
+    for await (const event of readMessages('-', { stdin }, new AbortController().signal)) {
+      if (event.kind === 'message') seen += 1;
+      if (seen === 2000) early = used();
+    }
+    expect(seen).toBe(20_000);
+    expect(used() - early).toBeLessThan(2_000_000);
   });
 });

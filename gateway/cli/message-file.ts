@@ -124,20 +124,30 @@ async function* untilAborted(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const aborted = new Promise<undefined>((resolve) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        resolve(undefined);
-      },
-      { once: true },
-    );
-  });
   while (!signal.aborted) {
-    const next = await Promise.race([iterator.next(), aborted]);
+    const next = await nextUnlessAborted(iterator, signal);
     if (next === undefined || next.done === true) return;
     yield next.value;
   }
+}
+
+/** No Promise.race with one promise for the whole run: that would hold every chunk until the end of it. */
+function nextUnlessAborted(
+  iterator: AsyncIterator<Uint8Array>,
+  signal: AbortSignal,
+): Promise<IteratorResult<Uint8Array> | undefined> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      resolve(undefined);
+    };
+    signal.addEventListener('abort', abort);
+    iterator
+      .next()
+      .then(resolve, reject)
+      .finally(() => {
+        signal.removeEventListener('abort', abort);
+      });
+  });
 }
 
 async function* fileChunks(file: string): AsyncGenerator<Uint8Array, void> {

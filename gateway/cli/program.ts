@@ -5,6 +5,7 @@ import type { generate } from './generate.ts';
 import { inspect } from './inspect.ts';
 import { listenForInterruption } from './interruption.ts';
 import { CliError, type CliIo } from './io.ts';
+import { addReplay, addUnmerge } from './operator-commands.ts';
 import { send } from './send.ts';
 import type { TlsFlags } from './tls-options.ts';
 
@@ -139,6 +140,8 @@ function createProgram(io: CliIo, exit: (code: number) => void): Command {
     .action(async (file: string, flags: InspectFlags) => {
       exit(await inspect(file, flags, io));
     });
+  addReplay(program, io, exit);
+  addUnmerge(program, io, exit);
   return program;
 }
 

@@ -75,8 +75,10 @@ function selectionOf({ id, feed, from, to, reason, outcome, all }: ReplayFlags):
     ...(reason === undefined ? {} : { reason }),
     ...(outcome === undefined ? {} : { outcome }),
   };
-  if (all === (Object.keys(selection).length > 0)) {
-    throw new CliError('say which messages: --id, --feed, --from, --to, --reason or --outcome, or --all alone');
+  if (all === Object.keys(selection).length > 0) {
+    throw new CliError(
+      'say which messages: --id, --feed, --from, --to, --reason or --outcome, or --all alone',
+    );
   }
   return selection;
 }

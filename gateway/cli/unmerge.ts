@@ -31,7 +31,8 @@ export async function unmerge(
 ): Promise<number> {
   const { facility, authority, operator } = flags;
   for (const [what, text] of Object.entries({ retired, survivor, facility, authority, operator })) {
-    if (!PLAIN.test(text)) throw new CliError(`${what} "${printable(text)}" has characters that no number or name here has`);
+    if (!PLAIN.test(text))
+      throw new CliError(`${what} "${printable(text)}" has characters that no number or name here has`);
   }
   if (retired === survivor) throw new CliError('the two numbers are the same');
   const time = londonTime(now);
@@ -48,7 +49,8 @@ export async function unmerge(
     await client.connect(flags.host, flags.port);
     const answer = parseAcknowledgement(await client.send(Buffer.from(message)));
     const taken = answer?.code === 'AA' || answer?.code === 'CA';
-    const text = answer === undefined ? 'the answer is no acknowledgement' : (answer.error?.text ?? answer.text);
+    const text =
+      answer === undefined ? 'the answer is no acknowledgement' : (answer.error?.text ?? answer.text);
     io.stdout.write(printable(`${controlId}  ${answer?.code ?? '??'}  ${text}\n`, { lines: true }));
     return taken ? 0 : 1;
   } catch (error) {

@@ -40,6 +40,9 @@ it('a message that comes a thousand times is acknowledged each time and applied 
   expect(gateway.query('select outcome, receipts from source_message')).toEqual([
     { outcome: 'committed', receipts: CONNECTIONS * EACH },
   ]);
+  // Known as repeats, not applied again to no effect.
+  const metrics = await fetch(`http://127.0.0.1:${gateway.child.httpPort}/metrics`);
+  expect(await metrics.text()).toMatch(/^rother_adt_messages_total\{.*outcome="duplicate".*\} 999$/m);
   expect(gateway.query('select kind from step')).toEqual([{ kind: 'admitted' }]);
   await expect.poll(() => receiver.eventNumbers()).toEqual(['1']);
   expect(await eventsSinceStart(gateway.child.baseUrl, id)).toBe(1);

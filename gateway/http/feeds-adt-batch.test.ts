@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { createServer, request, type ClientRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request,
+  type ClientRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
@@ -7,6 +14,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parseAcknowledgement } from '../../adapters/hl7v2/acknowledgement.ts';
 import { createBatchSplitter } from '../../adapters/hl7v2/batch.ts';
 import { adtText } from '../testing/adt-text.ts';
+import { memoryMeter } from '../testing/used-memory.ts';
 import { startGateway } from '../testing/running-gateway.ts';
 import type { AdtAnswer } from './adt-answer.ts';
 import { startAppUnderTest, type AppUnderTest } from './testing/app-under-test.ts';
@@ -90,6 +98,8 @@ function post(
   query = '',
 ): ReturnType<typeof response> {
   const req = open(headers, query);
+  // The end of a test may cut off what it still has to send.
+  req.on('error', () => undefined);
   req.end(body);
   return response(req);
 }
@@ -188,6 +198,16 @@ describe('a batch by HTTP', () => {
     expect(received).toEqual([message('c3'), message('c4')]);
   });
 
+  it('is heard by a client that has much more to send when it stops', async () => {
+    await start((id) => (id === 'c2' ? unavailable : accepted(id)));
+    const rest = message('c3', `NTE|1||${'x'.repeat(10_000)}\r`).repeat(2000);
+    const { status, text } = await post(FHS + message('c1') + message('c2') + rest);
+    expect(status).toBe(200);
+    expect(linesOf(text)).toMatchObject([{ position: 1 }, { error: 'unavailable', position: 2 }]);
+    expect((await post(message('c1', rest))).status).toBe(413);
+    expect((await post(FHS + message('c2') + rest)).status).toBe(503);
+  });
+
   it('stops at a message over the limit, and says how to go on behind it', async () => {
     await start();
     const long = message('c2', `NTE|1||${'x'.repeat(1024 * 1024)}\r`);
@@ -234,6 +254,29 @@ describe('a batch by HTTP', () => {
     expect((await post(`${FHS}FTS|0\r`, { accept: 'application/hl7-v2' })).text).toMatch(
       /\rBTS\|0\rFTS\|1\r$/,
     );
+  });
+
+  it('holds no more after 20,000 messages than after a few', async () => {
+    const used = memoryMeter();
+    let seen = 0;
+    let early = 0;
+    let late = 0;
+    await start((id) => {
+      received.length = 0;
+      seen += 1;
+      if (seen === 2000) early = used();
+      if (seen === 20_000) late = used();
+      return accepted(id);
+    });
+    const chunk = message('c', `NTE|1||${'x'.repeat(900)}\r`).repeat(50);
+    const req = open();
+    const answer = response(req);
+    req.write(FHS);
+    for (let i = 0; i < 400; i++) if (!req.write(chunk)) await once(req, 'drain');
+    req.end('FTS|1\r');
+    expect((await answer).text).toContain('"accepted":20000');
+    // The client of this test, in the same process, keeps the answer: 2 MB of it.
+    expect(late - early).toBeLessThan(6_000_000);
   });
 
   it('stops after the message in progress when its client goes away', async () => {

@@ -19,7 +19,10 @@ export interface JournalSelection {
 const PAGE = 64;
 
 /** The messages in the order in which they came, a page at a time. */
-export async function* readJournal(db: Db, selection: JournalSelection): AsyncGenerator<readonly JournalRow[]> {
+export async function* readJournal(
+  db: Db,
+  selection: JournalSelection,
+): AsyncGenerator<readonly JournalRow[]> {
   let last = { received_at: '', id: '' };
   for (;;) {
     const after = last;

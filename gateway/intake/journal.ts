@@ -1,6 +1,7 @@
 /** The journal of source messages: every framed message, taken or refused, with its bytes. Promise 1 and 5. */
 import { sql, type Selectable } from 'kysely';
 import type { Envelope, Quarantine, Rejection } from '../../adapters/feed.ts';
+import type { RefusedQuota } from './refused-quota.ts';
 import { uuidV5 } from '../record/uuid.ts';
 import { compiledOnce, type Scalar } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
@@ -57,6 +58,12 @@ const selectOther = compiledOnce((db, [feed, controlId, id]) =>
     .where('id', '<>', id as string)
     .limit(sql.lit(1)),
 );
+
+/** Whether a message of nobody's feed is kept: what is known already costs nothing more. */
+export async function isKept(tx: Tx, envelope: Envelope, quota: RefusedQuota, now: Date): Promise<boolean> {
+  const [same] = await selectOutcome(tx, [messageId(envelope)]);
+  return same !== undefined || quota.admits(envelope.raw.length, now);
+}
 
 /** Counts a repeat. */
 export async function countRepeat(tx: Tx, envelope: Envelope): Promise<void> {
@@ -137,16 +144,17 @@ function messageRow(parameters: readonly Scalar[]): SourceMessageTable {
     string,
     number,
   ];
-  const [correlation_id, peer, outcome, rejection, issues, quarantine, skew_ms, effects] = rest as unknown as [
-    string,
-    string,
-    SourceMessageTable['outcome'],
-    string | null,
-    string,
-    string | null,
-    number | null,
-    string | null,
-  ];
+  const [correlation_id, peer, outcome, rejection, issues, quarantine, skew_ms, effects] =
+    rest as unknown as [
+      string,
+      string,
+      SourceMessageTable['outcome'],
+      string | null,
+      string,
+      string | null,
+      number | null,
+      string | null,
+    ];
   return {
     id,
     feed,
@@ -177,7 +185,8 @@ export async function restate(
   row: JournalRow,
   feed: string,
   reading: Reading,
-  outcome: Outcome | { readonly kind: 'committed' | 'rejected' | 'quarantined'; readonly effects: MessageEffects },
+  outcome:
+    Outcome | { readonly kind: 'committed' | 'rejected' | 'quarantined'; readonly effects: MessageEffects },
 ): Promise<void> {
   const id = messageId({ feed, controlId: row.control_id, hash: row.hash });
   const read = {

@@ -1,7 +1,7 @@
 /** A frame that was cut short is kept with the reason, though nobody waits for its acknowledgement. Promise 5. */
 import { hash } from 'node:crypto';
 import { errorFields } from '../logging.ts';
-import { keep } from './journal.ts';
+import { isKept, keep } from './journal.ts';
 import type { ReceiveDependencies } from './receive.ts';
 
 export async function keepBrokenFrame(
@@ -9,7 +9,6 @@ export async function keepBrokenFrame(
   peer: string,
   { engine, clock, log, newId, quota }: ReceiveDependencies,
 ): Promise<void> {
-  if (!quota.admits(raw.length, clock.now())) return;
   const correlationId = newId();
   const envelope = {
     feed: 'unknown',
@@ -22,8 +21,9 @@ export async function keepBrokenFrame(
     peer,
   };
   try {
-    await engine.write((tx) =>
-      keep(
+    await engine.write(async (tx) => {
+      if (!(await isKept(tx, envelope, quota, clock.now()))) return;
+      await keep(
         tx,
         envelope,
         { charset: null, trigger: null, issues: [{ flag: 'broken-frame' }], skewMs: null },
@@ -35,8 +35,8 @@ export async function keepBrokenFrame(
             text: 'the MLLP frame was not ended by FS CR; no acknowledgement was sent',
           },
         },
-      ),
-    );
+      );
+    });
     log.warn({ event: 'adt.broken-frame', peer, correlationId, bytes: raw.length });
   } catch (error) {
     log.error({ event: 'store.unavailable', correlationId, ...errorFields(error) });

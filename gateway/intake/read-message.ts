@@ -107,9 +107,16 @@ function map(envelope: Envelope, header: Header, feed: IntakeFeed, known: Readin
   ];
   const reading: Reading = { ...known, charset: decoded.charset, issues };
   if ('mapped' in result) return { envelope, header, reading, mapped: result.mapped, feed };
-  const { condition, segment, field, text } = result.refused;
+  const { condition, segment, field, text, sequence } = result.refused;
   const code = condition === 201 ? 'AR' : 'AE';
-  const rejection = { code, condition, segment, ...(field === undefined ? {} : { field }), text } as const;
+  const rejection = {
+    code,
+    condition,
+    segment,
+    ...(sequence === undefined ? {} : { sequence }),
+    ...(field === undefined ? {} : { field }),
+    text,
+  } as const;
   return { envelope, header, reading, rejection };
 }
 

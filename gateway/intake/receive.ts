@@ -9,9 +9,15 @@ import { errorFields, type Log } from '../logging.ts';
 import { applyMessage, type ApplyContext } from '../record/apply-message.ts';
 import { TooManyNumbersError } from '../record/identity-rows.ts';
 import { StoreUnavailableError, type Engine } from '../store/engine.ts';
-import { countRepeat, keep, lookUp, messageId, type Outcome, type Reading } from './journal.ts';
+import { countRepeat, isKept, keep, lookUp, messageId, type Outcome, type Reading } from './journal.ts';
 import type { RefusedQuota } from './refused-quota.ts';
-import { internalError, readMessage, type IntakeFeed, type Origin, type ReadMessage } from './read-message.ts';
+import {
+  internalError,
+  readMessage,
+  type IntakeFeed,
+  type Origin,
+  type ReadMessage,
+} from './read-message.ts';
 
 export interface ReceiveDependencies {
   readonly engine: Engine;
@@ -97,7 +103,9 @@ async function commit(
       now: envelope.receivedAt,
     });
     const outcome: Outcome =
-      quarantine === undefined ? { kind: 'committed', effects } : { kind: 'quarantined', quarantine, effects };
+      quarantine === undefined
+        ? { kind: 'committed', effects }
+        : { kind: 'quarantined', quarantine, effects };
     await keep(tx, envelope, reading, outcome);
     if (quarantine === undefined) return done({ kind: 'committed', messageId: id }, effects.steps.length);
     return done(quarantined(id, quarantine, feed), effects.steps.length);
@@ -114,8 +122,10 @@ async function refuse(
   rejection: Rejection,
   { engine, clock, quota }: ReceiveDependencies,
 ): Promise<Receipt> {
-  const kept = envelope.feed !== 'unknown' || quota.admits(envelope.raw.length, clock.now());
-  if (kept) await engine.write((tx) => keep(tx, envelope, reading, { kind: 'rejected', rejection }));
+  await engine.write(async (tx) => {
+    if (envelope.feed !== 'unknown' || (await isKept(tx, envelope, quota, clock.now())))
+      await keep(tx, envelope, reading, { kind: 'rejected', rejection });
+  });
   return { kind: 'rejected', messageId: messageId(envelope), rejection };
 }
 

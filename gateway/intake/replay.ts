@@ -188,7 +188,5 @@ function nothingStated(row: JournalRow): MappedMessage {
 
 function effectsOf({ effects }: JournalRow): MessageEffects {
   // Only the journal writes this column.
-  return effects === null
-    ? { facts: [], resources: [], steps: [] }
-    : (JSON.parse(effects) as MessageEffects);
+  return effects === null ? { facts: [], resources: [], steps: [] } : (JSON.parse(effects) as MessageEffects);
 }

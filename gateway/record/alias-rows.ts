@@ -47,7 +47,10 @@ export async function survivorsOf(db: Db, ids: readonly string[]): Promise<Reado
 }
 
 /** Ids of the Patients that were merged into these, by the survivor's id. */
-export async function aliasesOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function aliasesOf(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const aliases = new Map<string, string[]>();
   if (ids.length === 0) return aliases;
   for (const { id, survivor } of await selectAliases(db, ids)) {

@@ -72,13 +72,11 @@ export async function applyMessage(
   const of = (kind: IdentityFact['of'], list: readonly IdentityFact[]): IdentityFact[] =>
     list.filter((fact) => fact.of === kind);
   const withdrawnOf = (kind: 'person' | 'visit'): string[] =>
-    withdrawn.flatMap(({ subject }) => (subject.startsWith(`${kind}:`) ? subject.slice(kind.length + 1) : []));
+    withdrawn.flatMap(({ subject }) =>
+      subject.startsWith(`${kind}:`) ? subject.slice(kind.length + 1) : [],
+    );
 
-  const people = new KnownPeople(
-    tx,
-    new KnownNumbers(tx, 'person', sourceMessageId, removed),
-    personFacts,
-  );
+  const people = new KnownPeople(tx, new KnownNumbers(tx, 'person', sourceMessageId, removed), personFacts);
   const visitNumbers = new KnownNumbers(tx, 'visit', sourceMessageId, removed);
   const named = new Set<PersonKey>([
     ...personFacts.map(({ person }) => person),
@@ -120,7 +118,18 @@ export async function applyMessage(
   const aside = await noteSetAside(tx, sourceMessageId, [persons, numbers]);
   const steps = await tellChanges(
     tx,
-    { message, met, rows, persons: present, numbers: await visitNumbers.around([]), patients, encounters, gone, written, again: withdrawn.length > 0 },
+    {
+      message,
+      met,
+      rows,
+      persons: present,
+      numbers: await visitNumbers.around([]),
+      patients,
+      encounters,
+      gone,
+      written,
+      again: withdrawn.length > 0,
+    },
     { ids: IDS, ledger: context.ledger, sourceMessageId, now: context.now },
   );
   return { written, effects: effectsOf(facts, written, steps), quarantine: aside };
@@ -188,7 +197,10 @@ async function keepRows(
   tx: Tx,
   met: readonly MetVisit[],
   rows: readonly VisitRow[],
-  encounters: readonly { readonly visit: VisitKey; readonly resource: Encounter & Resource & { id: string } }[],
+  encounters: readonly {
+    readonly visit: VisitKey;
+    readonly resource: Encounter & Resource & { id: string };
+  }[],
 ): Promise<void> {
   for (const one of met) {
     const row: VisitRow = {

@@ -198,7 +198,11 @@ describe('the record converges', () => {
           expect([...shuffled]).toEqual([...straight]);
         },
       ),
-      { numRuns: Number(process.env['CONVERGENCE_RUNS'] ?? 80), interruptAfterTimeLimit: 240_000, markInterruptAsFailure: false },
+      {
+        numRuns: Number(process.env['CONVERGENCE_RUNS'] ?? 80),
+        interruptAfterTimeLimit: 240_000,
+        markInterruptAsFailure: false,
+      },
     );
   }, 600_000);
 

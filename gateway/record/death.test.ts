@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { VisitFact } from '../../mappings/adt/fact.ts';
 import type { CareSetting, Timed, VisitState } from '../../mappings/adt/resources/states.ts';
 import { DISCHARGE_METHOD } from '../../mappings/adt/tables/england.ts';
-import { at, place, visitFact } from '../../test-data/adt/facts.ts';
+import { at, died, place, visitFact } from '../../test-data/adt/facts.ts';
 import { withDeath } from './death.ts';
 import { foldVisit } from './fold-visit.ts';
 
@@ -132,7 +132,9 @@ describe('a death', () => {
       ['inpatient cancelled - 08:00-?'],
     ],
   ])('%s', (_, facts, death, expected) => {
-    expect(withDeath(state(...facts), death).settings.map(line)).toEqual(expected);
+    expect(
+      withDeath(state(...facts), death === undefined ? undefined : died(death)).settings.map(line),
+    ).toEqual(expected);
   });
 
   it.each([
@@ -161,7 +163,7 @@ describe('a death', () => {
       }),
       visitFact('leave', '09:30', 'I', '', { expectedReturn: '2026-11-22' }),
     ];
-    const setting = withDeath(state(...facts), at('10:00')).settings[0];
+    const setting = withDeath(state(...facts), died(at('10:00'))).settings[0];
     expect(setting?.data).toEqual({ reason: { text: 'kept' } });
     expect(setting).not.toHaveProperty('plannedLocation');
     expect(setting?.earlier).toEqual([
@@ -173,6 +175,6 @@ describe('a death', () => {
   it('that changes nothing gives the same state back', () => {
     const one = state(admission);
     expect(withDeath(one, undefined)).toBe(one);
-    expect(withDeath(one, DAYS_BEFORE)).toBe(one);
+    expect(withDeath(one, died(DAYS_BEFORE))).toBe(one);
   });
 });

@@ -2,7 +2,7 @@
  * What a death means to the person's visits: nobody who died is expected, is here, or goes home. Pure, beside the fold,
  * since the death is the person's and may be told by any message. FHIR R4 Encounter.status; UKCore-DischargeMethodEngland.
  */
-import type { CareSetting, Timed, VisitState } from '../../mappings/adt/resources/states.ts';
+import type { CareSetting, Death, Timed, VisitState } from '../../mappings/adt/resources/states.ts';
 import { DISCHARGE_METHOD } from '../../mappings/adt/tables/england.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,15 +18,17 @@ const DIED: ReadonlySet<string> = new Set(['4', '5']);
  * @param death of the person, as it is stated now; undefined where none is.
  * @returns the same state where nothing changes.
  */
-export function withDeath(state: VisitState, death: Timed | undefined): VisitState {
+export function withDeath(state: VisitState, death: Death | undefined): VisitState {
   const settings = state.settings.map((setting) => afterDeath(setting, death));
   return settings.every((setting, i) => setting === state.settings[i]) ? state : { ...state, settings };
 }
 
-function afterDeath(setting: CareSetting, death: Timed | undefined): CareSetting {
+function afterDeath(setting: CareSetting, death: Death | undefined): CareSetting {
   switch (setting.status) {
     case 'planned':
-      return death === undefined ? setting : { ...withoutPlans(setting), status: 'cancelled' };
+      return death === undefined
+        ? setting
+        : { ...withoutPlans(setting), status: 'cancelled', ...sourced(setting, death) };
     case 'arrived':
     case 'in-progress':
     case 'onleave':
@@ -44,12 +46,13 @@ function contradicts(setting: CareSetting, death: Timed): boolean {
   return last !== undefined && Date.parse(last.instant) - Date.parse(death.instant) > DAY_MS;
 }
 
-function endedWith(setting: CareSetting, death: Timed): CareSetting {
+function endedWith(setting: CareSetting, death: Death): CareSetting {
   const start = setting.start ?? setting.stays[0]?.start;
   const end = start !== undefined && start.instant > death.instant ? (lastKnown(setting) ?? death) : death;
   const since = setting.earlier.at(-1)?.end ?? setting.start;
   return {
     ...withoutPlans(setting),
+    ...sourced(setting, death),
     status: 'finished',
     end,
     endedBy: 'death',
@@ -61,6 +64,16 @@ function endedWith(setting: CareSetting, death: Timed): CareSetting {
     stays: setting.stays.flatMap((stay) => until(stay, end)),
     formerParticipants: setting.formerParticipants.flatMap((former) => until(former, end)),
   };
+}
+
+/** The later, in the order of facts, of what the setting is known by and of what told of the death. */
+function sourced(
+  { sourceStamp, sourceMessageId }: CareSetting,
+  death: Death,
+): Pick<CareSetting, 'sourceMessageId' | 'sourceStamp'> {
+  return death.stamp > sourceStamp
+    ? { sourceMessageId: death.sourceMessageId, sourceStamp: death.stamp }
+    : { sourceMessageId, sourceStamp };
 }
 
 function until<T extends { readonly start?: Timed; readonly end?: Timed }>(

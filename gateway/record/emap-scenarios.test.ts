@@ -43,7 +43,11 @@ function factOf(file: string): VisitFact {
   const { message } = parseMessage(decoded.text);
   const hash = createHash('sha256').update(raw).digest('hex');
   const controlId = message.first('MSH')?.value(10) ?? '';
-  const result = mapMessage(message, { sourceMessageId: hash.slice(0, 8), controlId, hash, receivedAt: '2026-01-01T00:00:00.000Z' }, UCLH_FEED);
+  const result = mapMessage(
+    message,
+    { sourceMessageId: hash.slice(0, 8), controlId, hash, receivedAt: '2026-01-01T00:00:00.000Z' },
+    UCLH_FEED,
+  );
   if ('refused' in result) throw new Error(`${file} is refused`);
   const [visit] = result.mapped.visits;
   if (visit === undefined) throw new Error(`${file} states no visit`);

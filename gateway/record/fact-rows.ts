@@ -22,7 +22,9 @@ const selectRecent = compiledOnce((db, subjects) =>
     .leftJoin('checkpoint', 'checkpoint.subject', 'fact.subject')
     .select(['fact.subject', 'fact.stamp', 'fact.kind', 'fact.source_message_id', 'fact.data'])
     .where('fact.subject', 'in', subjects as readonly string[])
-    .where((eb) => eb.or([eb('checkpoint.stamp', 'is', null), eb('fact.stamp', '>', eb.ref('checkpoint.stamp'))]))
+    .where((eb) =>
+      eb.or([eb('checkpoint.stamp', 'is', null), eb('fact.stamp', '>', eb.ref('checkpoint.stamp'))]),
+    )
     .orderBy('fact.subject')
     .orderBy('fact.stamp'),
 );

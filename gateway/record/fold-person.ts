@@ -8,7 +8,7 @@
 import type { Identifier } from '@medplum/fhirtypes';
 import { NHS_NUMBER } from '../../conformance/systems.ts';
 import type { DiscretionMark, PersonData, PersonFact, PersonKey } from '../../mappings/adt/fact.ts';
-import type { PersonState, Timed } from '../../mappings/adt/resources/states.ts';
+import type { Death, PersonState, Timed } from '../../mappings/adt/resources/states.ts';
 import type { IdentityGraph } from './identity.ts';
 
 type Draft = { -readonly [K in keyof PersonData]: PersonData[K] };
@@ -21,7 +21,7 @@ export interface PersonDraft {
   /** The last message, in the order of facts, that changed anything. */
   source: { readonly stamp: string; readonly messageId: string };
   practiceSince?: Timed | undefined;
-  death?: Timed | undefined;
+  death?: Death | undefined;
   deleted: boolean;
 }
 
@@ -74,7 +74,10 @@ export function personState(
   const data = draft?.data ?? { identifiers: [] };
   return {
     person: key,
-    data: { ...data, identifiers: identifiersOf(draft === undefined ? [numberOf(key)] : data.identifiers, replaces) },
+    data: {
+      ...data,
+      identifiers: identifiersOf(draft === undefined ? [numberOf(key)] : data.identifiers, replaces),
+    },
     ...(draft?.practiceSince === undefined || data.practice == null
       ? {}
       : { practiceSince: draft.practiceSince }),
@@ -99,12 +102,19 @@ function applyFact(draft: PersonDraft, fact: PersonFact): void {
 }
 
 /** A time of death beside "not dead" contradicts itself: neither is believed. */
-function deathOf({ data, death }: PersonDraft, fact: PersonFact): Timed | undefined {
-  if (data.deathIndicator === false || (data.deathTime == null && data.deathIndicator !== true)) return undefined;
+function deathOf({ data, death }: PersonDraft, fact: PersonFact): Death | undefined {
+  if (data.deathIndicator === false || (data.deathTime == null && data.deathIndicator !== true))
+    return undefined;
   if (data.deathTime?.includes('T') === true) {
-    return { instant: new Date(data.deathTime).toISOString(), dateTime: data.deathTime };
+    const instant = new Date(data.deathTime).toISOString();
+    if (death?.instant === instant) return death;
+    return { instant, dateTime: data.deathTime, ...toldBy(fact) };
   }
-  return death ?? timeOf(fact);
+  return death ?? { ...timeOf(fact), ...toldBy(fact) };
+}
+
+function toldBy({ stamp, sourceMessageId }: PersonFact): Pick<Death, 'stamp' | 'sourceMessageId'> {
+  return { stamp, sourceMessageId };
 }
 
 function sourceOf({ stamp, sourceMessageId }: PersonFact): PersonDraft['source'] {

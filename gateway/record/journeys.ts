@@ -190,7 +190,9 @@ function mutuallyBest(link: JourneyLink, candidates: readonly JourneyLink[]): bo
       other === link ||
       other.kind !== link.kind ||
       other.setting !== link.setting ||
-      (other.from !== link.from && other.to !== link.to && !(link.kind === 'same-stay' && meets(link, other))) ||
+      (other.from !== link.from &&
+        other.to !== link.to &&
+        !(link.kind === 'same-stay' && meets(link, other))) ||
       isBetter(link, other),
   );
 }
@@ -203,10 +205,10 @@ const CERTAINTY = { high: 0, moderate: 1, low: 2 } as const;
 
 function isBetter(a: JourneyLink, b: JourneyLink): boolean {
   return (
-    CERTAINTY[a.certainty] - CERTAINTY[b.certainty] ||
-    Math.abs(a.minutes) - Math.abs(b.minutes) ||
-    (`${a.from}|${a.to}` < `${b.from}|${b.to}` ? -1 : 1)
-  ) < 0;
+    (CERTAINTY[a.certainty] - CERTAINTY[b.certainty] ||
+      Math.abs(a.minutes) - Math.abs(b.minutes) ||
+      (`${a.from}|${a.to}` < `${b.from}|${b.to}` ? -1 : 1)) < 0
+  );
 }
 
 function systemOf(visit: VisitKey): string {

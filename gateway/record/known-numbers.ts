@@ -12,12 +12,7 @@ export class KnownNumbers {
   #change: IdentityChange | undefined;
 
   /** @param removed statements of the message that stood before and were taken out. */
-  constructor(
-    tx: Tx,
-    of: IdentityFact['of'],
-    sourceMessageId: string,
-    removed: readonly IdentityFact[],
-  ) {
+  constructor(tx: Tx, of: IdentityFact['of'], sourceMessageId: string, removed: readonly IdentityFact[]) {
     this.#tx = tx;
     this.#of = of;
     this.#sourceMessageId = sourceMessageId;

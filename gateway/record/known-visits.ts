@@ -4,7 +4,14 @@ import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import type { Tx } from '../store/engine.ts';
 import { withDeath } from './death.ts';
 import { same } from './fold-person.ts';
-import { journeysOf, linkable, linkVisits, startOf, type JourneyLink, type LinkableVisit } from './journeys.ts';
+import {
+  journeysOf,
+  linkable,
+  linkVisits,
+  startOf,
+  type JourneyLink,
+  type LinkableVisit,
+} from './journeys.ts';
 import type { KnownNumbers } from './known-numbers.ts';
 import type { KnownPeople } from './known-people.ts';
 import { foldVisitOf, type VisitFold } from './visit-folds.ts';
@@ -165,7 +172,8 @@ async function byPerson(
     const moved = one !== undefined && before.rootOf(row.person) !== one.state.person;
     if (moved) of(one.state.person).starts.add(startOf(one.linkable));
     if (!moved && one !== undefined) continue;
-    for (const person of new Set([before.rootOf(row.person), after.rootOf(row.person)])) of(person).starts.add(row.starts);
+    for (const person of new Set([before.rootOf(row.person), after.rootOf(row.person)]))
+      of(person).starts.add(row.starts);
   }
   for (const { starts } of found.values()) starts.delete('');
   return found;

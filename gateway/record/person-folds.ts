@@ -24,7 +24,8 @@ export async function foldPersonOf(
 ): Promise<PersonFold> {
   const keys = identity.rootOf(key) === key ? identity.membersOf(key) : [key];
   const own = fresh.filter((fact) => keys.includes(fact.person));
-  const isFresh = (fact: PersonFact): boolean => own.some((f) => f.stamp === fact.stamp && f.person === fact.person);
+  const isFresh = (fact: PersonFact): boolean =>
+    own.some((f) => f.stamp === fact.stamp && f.person === fact.person);
   if (keys.length === 1 && identity.retirementOf(key) === undefined) {
     const resumed = await resume(tx, key, own, isFresh);
     if (resumed !== undefined) return resumed;
@@ -32,7 +33,13 @@ export async function foldPersonOf(
   const rows = await loadFacts(tx, keys.map(personSubject), false);
   const facts = rows.map(personFactOf);
   return {
-    before: own.length === 0 ? foldPerson(facts, identity) : foldPerson(facts.filter((f) => !isFresh(f)), identity),
+    before:
+      own.length === 0
+        ? foldPerson(facts, identity)
+        : foldPerson(
+            facts.filter((f) => !isFresh(f)),
+            identity,
+          ),
     after: foldPerson(facts, identity),
   };
 }

@@ -13,7 +13,11 @@ export async function repointSteps(
   tx: Tx,
   met: readonly MetVisit[],
   rows: readonly VisitRow[],
-  { persons, numbers, ids }: {
+  {
+    persons,
+    numbers,
+    ids,
+  }: {
     readonly persons: IdentityChange;
     readonly numbers: IdentityChange;
     readonly ids: Pick<ResourceIds, 'patient' | 'encounter'>;
@@ -53,7 +57,12 @@ async function joinVisits(
     if (root === visit || !changed.includes(visit)) continue;
     for (const { key } of settings) {
       const to = ids.encounter(root, key);
-      const told = await tx.selectFrom('step').select('seq').where('encounter_id', '=', to).limit(1).execute();
+      const told = await tx
+        .selectFrom('step')
+        .select('seq')
+        .where('encounter_id', '=', to)
+        .limit(1)
+        .execute();
       if (told.length > 0) continue;
       await tx
         .updateTable('step')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { VisitFact } from '../../mappings/adt/fact.ts';
 import type { CareSetting, Timed } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
-import { at, visitFact } from '../../test-data/adt/facts.ts';
+import { at, died, visitFact } from '../../test-data/adt/facts.ts';
 import { withDeath } from './death.ts';
 import { foldVisit } from './fold-visit.ts';
 import { stepsToTell, type StepInput } from './steps.ts';
@@ -31,7 +31,7 @@ function tell(...arrivals: readonly Arrival[]): string[] {
     known.push(fact);
     const folded = foldVisit(known);
     if (folded === undefined) throw new Error('no visit');
-    after = withDeath(folded, death ?? undefined);
+    after = withDeath(folded, death == null ? undefined : died(death));
     const sofar = new Map([...told].map(([key, steps]) => [key, toldOf(steps)]));
     for (const step of stepsToTell({ told: sofar, before, after, patientId: of, ...linked })) {
       const { setting, kind, retracts, detail, patientId, at: when } = step;

@@ -64,9 +64,7 @@ async function tellOne(
   const fact = message.visits.findLast((f) => numbers.after.rootOf(f.visit) === visit.visit);
   const journey = visit.journey === null ? [] : met.filter((m) => m !== visit && m.journey === visit.journey);
   const shadowed = new Set<CareSettingKey>(
-    visit.links.flatMap((link) =>
-      link.kind === 'same-stay' && link.to === visit.visit ? link.setting : [],
-    ),
+    visit.links.flatMap((link) => (link.kind === 'same-stay' && link.to === visit.visit ? link.setting : [])),
   );
   return tellVisit(
     tx,

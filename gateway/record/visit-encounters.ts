@@ -72,7 +72,7 @@ function evidence(link: JourneyLink, ids: ResourceIds): Extension {
       { url: 'kind', valueCode: link.kind },
       { url: 'from', valueReference: { reference: `Encounter/${ids.encounter(link.from, from)}` } },
       { url: 'to', valueReference: { reference: `Encounter/${ids.encounter(link.to, link.setting)}` } },
-      ...link.evidence.map((valueCode) => ({ url: 'evidence', valueCode })),
+      ...link.evidence.map((valueCode) => ({ url: 'basis', valueCode })),
       { url: 'minutes', valueInteger: link.minutes },
       { url: 'certainty', valueCode: link.certainty },
     ],

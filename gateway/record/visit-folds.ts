@@ -30,9 +30,12 @@ export async function foldVisitOf(
 ): Promise<VisitFold> {
   const keys = identity.membersOf(key);
   const own = fresh.filter((fact) => keys.includes(fact.visit));
-  const isFresh = (fact: VisitFact): boolean => own.some((f) => f.stamp === fact.stamp && f.visit === fact.visit);
+  const isFresh = (fact: VisitFact): boolean =>
+    own.some((f) => f.stamp === fact.stamp && f.visit === fact.visit);
   const named = (state: VisitState | undefined): VisitState | undefined =>
-    state === undefined || keys.length === 1 ? state : { ...state, visit: key, visitNumber: visitNumberOf(key) };
+    state === undefined || keys.length === 1
+      ? state
+      : { ...state, visit: key, visitNumber: visitNumberOf(key) };
   const resumed = keys.length === 1 ? await resume(tx, key, own, isFresh) : undefined;
   if (resumed !== undefined) return resumed;
   const facts = (await loadFacts(tx, keys.map(visitSubject), false)).map(visitFactOf);
@@ -81,7 +84,6 @@ async function keepCheckpoint(
   if (folded === undefined || resumeVisit(folded, facts.slice(older.length)) === undefined) return;
   await writeCheckpoint(tx, visitSubject(key), { stamp: folded.stamp, state: JSON.stringify(folded) });
 }
-
 
 function visitNumberOf(key: VisitKey): Identifier {
   const bar = key.lastIndexOf('|');

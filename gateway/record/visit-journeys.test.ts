@@ -5,7 +5,7 @@ import { encounters } from '../../mappings/adt/resources/encounter.ts';
 import { resourceIds } from '../../mappings/adt/resources/ids.ts';
 import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import { encounterFaults } from '../../test-data/adt/encounter-faults.ts';
-import { at } from '../../test-data/adt/facts.ts';
+import { at, died } from '../../test-data/adt/facts.ts';
 import { visitJourney } from '../../test-data/adt/visit-journey.ts';
 import { withDeath } from './death.ts';
 import { foldVisit } from './fold-visit.ts';
@@ -46,10 +46,10 @@ describe('a journey of every kind of fact', () => {
   it('never contradicts itself, whether the patient lives or has died', () => {
     const death = fc.option(fc.constantFrom('07:00', '08:00', '08:10', '08:20', '08:40', '12:00'));
     fc.assert(
-      fc.property(visitJourney, death, (facts, died) => {
+      fc.property(visitJourney, death, (facts, time) => {
         const state = foldVisit(facts);
         if (state === undefined) throw new Error('no visit');
-        expect(faultsOf(withDeath(state, died === null ? undefined : at(died)))).toEqual([]);
+        expect(faultsOf(withDeath(state, time === null ? undefined : died(at(time))))).toEqual([]);
       }),
       { numRuns: 1_000 },
     );
@@ -60,7 +60,7 @@ describe('a journey of every kind of fact', () => {
       fc.property(visitJourney, (facts) => {
         const state = foldVisit(facts);
         if (state === undefined) throw new Error('no visit');
-        const statuses = withDeath(state, at('08:30')).settings.map((s) => s.status);
+        const statuses = withDeath(state, died(at('08:30'))).settings.map((s) => s.status);
         for (const status of ['planned', 'arrived', 'in-progress', 'onleave'])
           expect(statuses).not.toContain(status);
       }),

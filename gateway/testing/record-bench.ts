@@ -39,7 +39,7 @@ export async function recordBench(feeds?: readonly IntakeFeed[]): Promise<Record
       return Promise.resolve();
     },
   };
-  let tick = Date.parse('2026-11-21T12:00:00.000Z');
+  let tick = Date.parse('2026-12-01T12:00:00.000Z');
   const deps: ReceiveDependencies = {
     engine,
     feeds: feeds ?? place.feeds,

@@ -72,12 +72,22 @@ const BASE_EXTENSIONS: readonly [string, ExtensionRule][] = [
   [`${HL7}encounter-modeOfArrival`, { contexts: ['Encounter'], value: 'valueCoding' }],
   [`${R5}plannedStartDate`, { contexts: ['Encounter'], value: 'valueDateTime' }],
   [`${R5}plannedEndDate`, { contexts: ['Encounter'], value: 'valueDateTime' }],
+  [`${OWN}encounter-ready-for-discharge`, { contexts: ['Encounter'], value: 'extension' }],
+  [`${OWN}encounter-expected-return`, { contexts: ['Encounter'], value: 'valueDateTime' }],
+  ['fit', { contexts: ['Encounter.extension'], value: 'valueBoolean' }],
+  [`${OWN}journey-link`, { contexts: ['Encounter'], value: 'extension' }],
+  ['kind', { contexts: ['Encounter.extension'], value: 'valueCode' }],
+  ['from', { contexts: ['Encounter.extension'], value: 'valueReference' }],
+  ['to', { contexts: ['Encounter.extension'], value: 'valueReference' }],
+  ['basis', { contexts: ['Encounter.extension'], value: 'valueCode' }],
+  ['minutes', { contexts: ['Encounter.extension'], value: 'valueInteger' }],
+  ['certainty', { contexts: ['Encounter.extension'], value: 'valueCode' }],
   [`${OWN}birth-date-estimated`, { contexts: ['Patient.birthDate'], value: 'valueBoolean' }],
   [`${OWN}locality-attribution`, { contexts: ['Patient'], value: 'extension' }],
   ['locality', { contexts: ['Patient.extension'], value: 'valueCoding' }],
   ['reason', { contexts: ['Patient.extension'], value: 'valueCode' }],
   ['evidence', { contexts: ['Patient.extension'], value: 'valueString' }],
-  ['since', { contexts: ['Patient.extension'], value: 'valueDateTime' }],
+  ['since', { contexts: ['Patient.extension', 'Encounter.extension'], value: 'valueDateTime' }],
 ];
 
 function ruleOf(definition: StructureDefinition): ExtensionRule {

@@ -9,6 +9,7 @@ import {
   type VisitFact,
   type VisitFactKind,
 } from '../../mappings/adt/fact.ts';
+import type { Death, Timed } from '../../mappings/adt/resources/states.ts';
 import { patientClass } from '../../mappings/adt/tables/patient-class.ts';
 
 export const VISIT_NUMBER = { system: 'https://fhir.nhs.uk/RFR/Id/Encounter', value: 'V1' };
@@ -26,6 +27,11 @@ interface Order {
 /** `11:30` as an instant and as a local dateTime. */
 export function at(time: string): { instant: string; dateTime: string } {
   return { instant: `2026-11-21T${time}:00.000Z`, dateTime: `2026-11-21T${time}:00+00:00` };
+}
+
+/** A death told of by an older message than any of the visit's. */
+export function died(when: Timed): Death {
+  return { ...when, stamp: '', sourceMessageId: 'death' };
 }
 
 /** `B6` or `AMU/3`: ward and bed at the hospital's site. */

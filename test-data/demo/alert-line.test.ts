@@ -118,7 +118,7 @@ describe('alertLine', () => {
   });
 
   it('says that a person has died rather than left', () => {
-    const [event, notification] = notified({ kind: 'discharged' }, { ...patient, deceasedBoolean: true });
+    const [event, notification] = notified({ kind: 'died' }, patient);
     expect(alertLine(event, notification, soon)).toContain('DIED in hospital, Ward B6');
   });
 

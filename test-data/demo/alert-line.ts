@@ -14,8 +14,6 @@ const patientView = z.looseObject({
     .array(z.looseObject({ family: z.string().optional(), given: z.array(z.string()).optional() }))
     .optional(),
   birthDate: z.string().optional(),
-  deceasedBoolean: z.boolean().optional(),
-  deceasedDateTime: z.string().optional(),
   generalPractitioner: z.array(z.looseObject({ display: z.string().optional() })).optional(),
   extension: z
     .array(
@@ -60,6 +58,8 @@ const WITHDRAWN: Readonly<Record<string, string>> = {
   admitted: 'was NOT admitted: the admission is withdrawn',
   transferred: 'was NOT moved: the transfer is withdrawn',
   discharged: 'has NOT gone home: the discharge is withdrawn',
+  died: 'has NOT died: the report is withdrawn',
+  'ready-for-discharge': 'is NOT ready to go home any more',
   'expected-discharge': 'has no expected discharge any more',
 };
 
@@ -84,20 +84,11 @@ export function alertLine(event: NotifiedEvent, notification: Notification, told
   const patient = patientView.safeParse(notification.resources.get(event.patient ?? '')).data;
   const encounter = encounterView.safeParse(notification.resources.get(event.focus ?? '')).data;
   const when = step.effective === undefined ? '     ' : clock(step.effective);
-  const parts = [
-    who(patient, step),
-    whatHappened(step, encounter, patient),
-    whose(patient),
-    mark(step, toldAt),
-  ];
+  const parts = [who(patient, step), whatHappened(step, encounter), whose(patient), mark(step, toldAt)];
   return `${when}  ${parts.filter((part) => part !== '').join('  ')}`;
 }
 
-function whatHappened(
-  step: NotifiedStep,
-  encounter: EncounterView | undefined,
-  patient: PatientView | undefined,
-): string {
+function whatHappened(step: NotifiedStep, encounter: EncounterView | undefined): string {
   const ward = wardOf(encounter);
   const reason = encounter?.reasonCode?.[0]?.text;
   const because = reason === undefined ? '' : ` (${reason.toLowerCase()})`;
@@ -111,7 +102,11 @@ function whatHappened(
     case 'expected-discharge':
       return `EXPECTED HOME ${expected(encounter)}, now on ${ward}`;
     case 'discharged':
-      return died(patient) ? `DIED in hospital, ${ward}` : `LEFT ${ward} for ${destination(encounter)}`;
+      return `LEFT ${ward} for ${destination(encounter)}`;
+    case 'died':
+      return `DIED in hospital, ${ward}`;
+    case 'ready-for-discharge':
+      return `READY TO GO HOME, waiting on ${ward}`;
     case 'corrected':
       return `CORRECTED: times or places of the stay on ${ward} have changed`;
     case 'cancelled':
@@ -178,10 +173,6 @@ function expected(encounter: EncounterView | undefined): string {
     month: 'short',
   }).format(new Date(time));
   return `${day} ${clock(time)}`;
-}
-
-function died(patient: PatientView | undefined): boolean {
-  return patient?.deceasedDateTime !== undefined || patient?.deceasedBoolean === true;
 }
 
 function clock(iso: string): string {

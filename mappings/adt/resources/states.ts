@@ -16,6 +16,12 @@ export interface Timed {
   readonly dateTime: string;
 }
 
+/** A death, with the message that told of it. */
+export interface Death extends Timed {
+  readonly stamp: string;
+  readonly sourceMessageId: string;
+}
+
 export interface PersonState {
   readonly person: PersonKey;
   readonly data: PersonData;
@@ -30,7 +36,7 @@ export interface PersonState {
   /** The sender took the entry back (A29). */
   readonly enteredInError?: true;
   /** Death as PID-29 and PID-30 state it: when it happened where that is told with a time, else when it was stated. */
-  readonly death?: Timed;
+  readonly death?: Death;
   /** The last message, in the order of facts, that changed anything. */
   readonly sourceMessageId: string;
 }

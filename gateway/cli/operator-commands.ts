@@ -1,7 +1,8 @@
-/** The options and help of `rother replay`. */
+/** The options and help of `rother replay` and `rother unmerge`: what an operator puts right. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CliIo } from './io.ts';
 import { replay, type ReplayFlags } from './replay.ts';
+import { unmerge, type UnmergeFlags } from './unmerge.ts';
 
 const REASONS = ['circular-merge', 'conflicting-visit', 'too-many-numbers', 'internal-error'];
 
@@ -22,7 +23,11 @@ export function addReplay(program: Command, io: CliIo, exit: (code: number) => v
     .option('--to <time>', 'received before', instant)
     .addOption(new Option('--reason <reason>', 'in quarantine for this reason').choices(REASONS))
     .addOption(
-      new Option('--outcome <outcome>', 'with this outcome').choices(['committed', 'rejected', 'quarantined']),
+      new Option('--outcome <outcome>', 'with this outcome').choices([
+        'committed',
+        'rejected',
+        'quarantined',
+      ]),
     )
     .option('--all', 'the whole journal', false)
     .option('--dry-run', 'show what each message would change, one by one, and change nothing', false)
@@ -51,4 +56,42 @@ function instant(text: string): string {
     throw new InvalidArgumentError('It must be a time, such as 2026-11-21T08:00:00Z.');
   }
   return new Date(time).toISOString();
+}
+
+export function addUnmerge(program: Command, io: CliIo, exit: (code: number) => void): void {
+  program
+    .command('unmerge')
+    .summary('take back a merge of two numbers')
+    .description(
+      'Sends an A37 (unlink) over MLLP in the name of a configured sender: the retired number is a person of its own ' +
+        'again, with its visits, alerts and history. It is a message of the journal like any other, with who sent it.',
+    )
+    .argument('<retired>', 'the local number that was merged away')
+    .argument('<survivor>', 'the local number that it was merged into')
+    .requiredOption('--operator <name>', 'who does it: kept in EVN-5')
+    .option('--facility <code>', 'MSH-4 of the feed whose numbers these are', 'RFR')
+    .option('--authority <code>', 'assigning authority of the numbers', 'RFR')
+    .option('--host <host>', 'address of the gateway', '127.0.0.1')
+    .option('--port <port>', 'its MLLP port', port, 2575)
+    .option('--timeout <seconds>', 'for connecting and for the answer', seconds, 30)
+    .addHelpText('after', '\nExamples:\n  rother unmerge 1000123 1000456 --operator "j.smith"\n')
+    .action(async (retired: string, survivor: string, flags: UnmergeFlags) => {
+      exit(await unmerge(retired, survivor, flags, io));
+    });
+}
+
+function port(text: string): number {
+  return whole(text, 65_535);
+}
+
+function seconds(text: string): number {
+  return whole(text, 3600);
+}
+
+function whole(text: string, high: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > high) {
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${high}.`);
+  }
+  return value;
 }
