@@ -79,7 +79,8 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
   const metrics = createMetrics(feedHealth.report);
   const policy = { allow: place.webhooks.allow };
 
-  const httpServer = createServer();
+  // A batch is read at the speed of commits; its silence is bounded where it is read.
+  const httpServer = createServer({ requestTimeout: 3_600_000 });
   await listen(httpServer, settings.HTTP_PORT, settings.HOST);
   const httpPort = (httpServer.address() as AddressInfo).port;
   const publicUrl = (settings.PUBLIC_URL ?? `http://${urlHost(settings.HOST)}:${httpPort}`).replace(

@@ -166,7 +166,8 @@ export class MllpClient {
   }
 
   #expectDeferred(controlId: string): void {
-    this.#accepted.add(controlId);
+    // A copy: a slice would keep the whole text of the message alive.
+    this.#accepted.add(Buffer.from(controlId, 'latin1').toString('latin1'));
     const [oldest] = this.#accepted;
     if (this.#accepted.size > MAX_DEFERRED && oldest !== undefined) this.#accepted.delete(oldest);
   }

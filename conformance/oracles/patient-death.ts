@@ -48,7 +48,7 @@ export const PATIENT_DEATH: readonly Oracle[] = [
     gives: '2001-01-01',
     verdict: 'differs',
     ours: 'not mapped: meta.lastUpdated is when the record changed here',
-    expected: '2026-11-21',
+    expected: '2026-12-01',
     reason: 'searches by _lastUpdated would miss what came late',
     send: person({ 33: '20010101120000' }),
     look: ({ patient }) => patient.meta?.lastUpdated?.slice(0, 10),

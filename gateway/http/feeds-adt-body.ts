@@ -67,7 +67,7 @@ async function* chunksOf(req: Request): AsyncGenerator<Uint8Array, void> {
     return;
   }
   try {
-    // Leaving early must not destroy the request: its answer goes by the same socket.
+    // Leaving early must not destroy the request: what is still coming is then to be read and dropped.
     for await (const chunk of req.iterator({ destroyOnReturn: false })) {
       if (chunk instanceof Uint8Array) yield chunk;
     }

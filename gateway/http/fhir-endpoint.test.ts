@@ -182,7 +182,7 @@ describe('/fhir: writes', () => {
     ['', JSON_TYPE, 400],
     ['['.repeat(65) + ']'.repeat(65), JSON_TYPE, 400],
     ['['.repeat(500_000), 'application/json', 400],
-    [`{"a":"${'x'.repeat(1024 * 1024)}"}`, JSON_TYPE, 413],
+    [`{"a":"${'x'.repeat(4 * 1024 * 1024)}"}`, JSON_TYPE, 413],
     ['<Subscription/>', 'application/fhir+xml', 415],
     ['{}', 'application/fhir+json; charset=utf-16', 415],
     ['{}', 'text/plain', 415],

@@ -48,7 +48,7 @@ export async function countJournal(db: Db, selection: JournalSelection): Promise
   const row = await selected(db, selection)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
-  return Number(row.count);
+  return row.count;
 }
 
 function selected(db: Db, { ids, feed, from, to, outcome, reason }: JournalSelection) {

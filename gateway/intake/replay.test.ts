@@ -6,7 +6,7 @@ import { loadMessages } from '../../test-data/borough/load.ts';
 import { loadPlace } from '../place.ts';
 import { adtText } from '../testing/adt-text.ts';
 import { recordBench, type RecordBench } from '../testing/record-bench.ts';
-import { copyMessage } from './journal.ts';
+import { copyMessage, type JournalRow } from './journal.ts';
 import { readJournal } from './journal-selection.ts';
 import { receive } from './receive.ts';
 import { replayMessage, type Replayed, type ReplayOptions } from './replay.ts';
@@ -122,8 +122,7 @@ describe('a message that was applied', () => {
     const made = await bench();
     await made.send(admission);
     const feeds = made.deps.feeds.map((feed) => ({ ...feed, wards: { B6: 'STROKE' } }));
-    const [row] = (await readJournal(made.engine.reader, {}).next()).value ?? [];
-    if (row === undefined) throw new Error('no journal');
+    const row = await firstOf(made);
     const result = await replayMessage(row, SILENT, { ...made.deps, feeds });
     expect(JSON.stringify(result.changes)).toContain('Stroke');
     const [encounter] = await made.resources('Encounter');
@@ -136,8 +135,7 @@ describe('a message that was applied', () => {
     const made = await bench();
     const stranger = admission.replace('|PAS|RFR|', '|PAS|XYZ|');
     expect((await made.send(stranger)).kind).toBe('rejected');
-    const [row] = (await readJournal(made.engine.reader, {}).next()).value ?? [];
-    if (row === undefined) throw new Error('no journal');
+    const row = await firstOf(made);
     const feeds = made.deps.feeds.map((feed) => ({ ...feed, sender: { facilities: ['XYZ'] } }));
     expect(await replayMessage(row, SILENT, { ...made.deps, feeds })).toMatchObject({
       before: 'rejected',
@@ -194,4 +192,11 @@ describe('the journal alone', () => {
 
 async function stepCount(made: RecordBench): Promise<number> {
   return (await made.engine.reader.selectFrom('step').select('seq').execute()).length;
+}
+
+async function firstOf(made: RecordBench): Promise<JournalRow> {
+  for await (const [row] of readJournal(made.engine.reader, {})) {
+    if (row !== undefined) return row;
+  }
+  throw new Error('an empty journal');
 }

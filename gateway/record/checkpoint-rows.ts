@@ -3,8 +3,8 @@ import { compiledOnce } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
 
 /** So many facts beyond the checkpoint before it moves on, and so many that it stays behind: events arrive a little out of order. */
-const GROWN = 64;
-const BEHIND = 32;
+const GROWN = 32;
+const BEHIND = 16;
 
 export interface CheckpointRow {
   readonly stamp: string;

@@ -46,13 +46,14 @@ function contradicts(setting: CareSetting, death: Timed): boolean {
   return last !== undefined && Date.parse(last.instant) - Date.parse(death.instant) > DAY_MS;
 }
 
-function endedWith(setting: CareSetting, death: Death): CareSetting {
+function endedWith(setting: CareSetting, told: Death): CareSetting {
+  const death: Timed = { instant: told.instant, dateTime: told.dateTime };
   const start = setting.start ?? setting.stays[0]?.start;
   const end = start !== undefined && start.instant > death.instant ? (lastKnown(setting) ?? death) : death;
   const since = setting.earlier.at(-1)?.end ?? setting.start;
   return {
     ...withoutPlans(setting),
-    ...sourced(setting, death),
+    ...sourced(setting, told),
     status: 'finished',
     end,
     endedBy: 'death',

@@ -15,18 +15,13 @@ const COLUMNS = ['subject', 'stamp', 'kind', 'source_message_id', 'data'] as con
 
 const insert = bulkInsert('fact', COLUMNS);
 const remove = bulkDelete('fact', ['subject', 'stamp']);
-/** Of each subject what its checkpoint does not hold. */
-const selectRecent = compiledOnce((db, subjects) =>
+const selectAfter = compiledOnce((db, [subject, stamp]) =>
   db
     .selectFrom('fact')
-    .leftJoin('checkpoint', 'checkpoint.subject', 'fact.subject')
-    .select(['fact.subject', 'fact.stamp', 'fact.kind', 'fact.source_message_id', 'fact.data'])
-    .where('fact.subject', 'in', subjects as readonly string[])
-    .where((eb) =>
-      eb.or([eb('checkpoint.stamp', 'is', null), eb('fact.stamp', '>', eb.ref('checkpoint.stamp'))]),
-    )
-    .orderBy('fact.subject')
-    .orderBy('fact.stamp'),
+    .select(COLUMNS)
+    .where('subject', '=', subject as string)
+    .where('stamp', '>', stamp as string)
+    .orderBy('stamp'),
 );
 const selectAll = compiledOnce((db, subjects) =>
   db
@@ -59,7 +54,7 @@ export async function insertFacts(tx: Tx, facts: readonly Fact[]): Promise<reado
 
 /** Takes facts out again, for their message to be read anew. @returns what stood. */
 export async function withdrawFacts(tx: Tx, keys: readonly FactKey[]): Promise<readonly FactRow[]> {
-  const rows = await loadFacts(tx, [...new Set(keys.map(([subject]) => subject))], false);
+  const rows = await loadFacts(tx, [...new Set(keys.map(([subject]) => subject))]);
   const wanted = new Set(keys.map(([subject, stamp]) => `${subject}\n${stamp}`));
   const standing = rows.filter(({ subject, stamp }) => wanted.has(`${subject}\n${stamp}`));
   await remove(
@@ -77,14 +72,14 @@ export interface FactRow {
   readonly data: string;
 }
 
-/** @param recent only what the subjects' checkpoints do not hold. */
-export async function loadFacts(
-  tx: Tx,
-  subjects: readonly string[],
-  recent: boolean,
-): Promise<readonly FactRow[]> {
-  if (subjects.length === 0) return [];
-  return recent ? selectRecent(tx, subjects) : selectAll(tx, subjects);
+/** All facts of these subjects, each subject's in the total order. */
+export async function loadFacts(tx: Tx, subjects: readonly string[]): Promise<readonly FactRow[]> {
+  return subjects.length === 0 ? [] : selectAll(tx, subjects);
+}
+
+/** The facts of a subject beyond a stamp. */
+export function loadFactsAfter(tx: Tx, subject: string, stamp: string): Promise<readonly FactRow[]> {
+  return selectAfter(tx, [subject, stamp]);
 }
 
 export function personFactOf(row: FactRow): PersonFact {

@@ -77,7 +77,7 @@ describe('a person is what was last said of them', () => {
       { deathIndicator: false },
     ],
   ])('%s', (_, facts, expected) => {
-    expect(fold(...facts)?.data).toEqual({ identifiers: [], ...expected });
+    expect(fold(...facts).data).toEqual({ identifiers: [], ...expected });
   });
 });
 
@@ -122,7 +122,7 @@ describe('identifiers gather', () => {
       [nhs('9990000018')],
     ],
   ])('%s', (_, facts, expected) => {
-    expect(fold(...facts)?.data.identifiers).toEqual(expected);
+    expect(fold(...facts).data.identifiers).toEqual(expected);
   });
 });
 
@@ -169,6 +169,6 @@ describe('the source and the time of the practice', () => {
       undefined,
     ],
   ])('the practice counts %s', (_, facts, since) => {
-    expect(fold(...facts)?.practiceSince?.dateTime.slice(11, 16)).toBe(since);
+    expect(fold(...facts).practiceSince?.dateTime.slice(11, 16)).toBe(since);
   });
 });

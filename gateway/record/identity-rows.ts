@@ -72,7 +72,6 @@ async function reach(
     const rows = await loadFacts(
       tx,
       frontier.map((key) => linkSubject(of, key)),
-      false,
     );
     frontier = [];
     for (const row of rows) {
@@ -95,7 +94,7 @@ const OPENS = new Set(['pre-admit', 'register', 'admit', 'change-class']);
 async function openingsOf(tx: Tx, facts: readonly IdentityFact[]): Promise<readonly VisitFact[]> {
   const renumbered = facts.filter((fact) => fact.kind === 'change-number');
   const keys = [...new Set(renumbered.flatMap(({ from, into }) => [from, into]))];
-  const rows = await loadFacts(tx, keys.map(visitSubject), false);
+  const rows = await loadFacts(tx, keys.map(visitSubject));
   return rows.filter((row) => OPENS.has(row.kind)).map(visitFactOf);
 }
 

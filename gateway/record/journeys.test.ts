@@ -158,18 +158,22 @@ describe('journeys', () => {
       method: fc.constantFrom('21', '22', '11', undefined),
     });
     fc.assert(
-      fc.property(fc.array(visit, { maxLength: 8 }), fc.infiniteStream(fc.nat()), (made, random) => {
-        const visits = made.map(({ kind, hour: h, stays, method }, i) => {
-          const start = `${String(h).padStart(2, '0')}:00`;
-          const end = stays === 0 ? undefined : `${String(Math.min(23, h + stays)).padStart(2, '0')}:30`;
-          return kind === 'a' ? attendance(String(i), start, end) : admission(String(i), start, method);
-        });
-        const shuffled = visits.map((v) => ({ v, at: random.next().value })).sort((a, b) => a.at - b.at);
-        const links = linkVisits(visits);
-        expect(linkVisits(shuffled.map(({ v }) => v))).toEqual(links);
-        expect(new Set(links.map((l) => l.to)).size).toBe(links.length);
-        expect(new Set(links.map((l) => l.from)).size).toBe(links.length);
-      }),
+      fc.property(
+        fc.array(visit, { maxLength: 8 }),
+        fc.array(fc.nat(), { minLength: 8, maxLength: 8 }),
+        (made, random) => {
+          const visits = made.map(({ kind, hour: h, stays, method }, i) => {
+            const start = `${String(h).padStart(2, '0')}:00`;
+            const end = stays === 0 ? undefined : `${String(Math.min(23, h + stays)).padStart(2, '0')}:30`;
+            return kind === 'a' ? attendance(String(i), start, end) : admission(String(i), start, method);
+          });
+          const shuffled = visits.map((v, i) => ({ v, at: random[i] ?? 0 })).sort((a, b) => a.at - b.at);
+          const links = linkVisits(visits);
+          expect(linkVisits(shuffled.map(({ v }) => v))).toEqual(links);
+          expect(new Set(links.map((l) => l.to)).size).toBe(links.length);
+          expect(new Set(links.map((l) => l.from)).size).toBe(links.length);
+        },
+      ),
     );
   });
 });

@@ -163,8 +163,10 @@ async function byPerson(
   for (const one of folded) {
     const { visits, starts } = of(one.state.person);
     visits.push(one);
-    const changed = one.row === undefined || !same(one.row.settings, one.linkable.settings);
-    if (changed || one.row?.journey != null) starts.add(startOf(one.linkable)).add(one.row?.starts ?? '');
+    const { row, linkable } = one;
+    if (row === undefined) starts.add(startOf(linkable));
+    else if (row.journey !== null || !same(row.settings, linkable.settings))
+      starts.add(startOf(linkable)).add(row.starts);
   }
   for (const row of stored) {
     const { before, after } = await people.around([row.person]);

@@ -2,7 +2,7 @@
 import type { PersonFact } from '../../mappings/adt/fact.ts';
 import type { Tx } from '../store/engine.ts';
 import { dropCheckpoints, readCheckpoint, toFold, writeCheckpoint } from './checkpoint-rows.ts';
-import { loadFacts, personFactOf, personSubject } from './fact-rows.ts';
+import { loadFacts, loadFactsAfter, personFactOf, personSubject } from './fact-rows.ts';
 import { continuePerson, foldPerson, type PersonDraft } from './fold-person.ts';
 import type { IdentityGraph } from './identity.ts';
 
@@ -30,7 +30,7 @@ export async function foldPersonOf(
     const resumed = await resume(tx, key, own, isFresh);
     if (resumed !== undefined) return resumed;
   }
-  const rows = await loadFacts(tx, keys.map(personSubject), false);
+  const rows = await loadFacts(tx, keys.map(personSubject));
   const facts = rows.map(personFactOf);
   return {
     before:
@@ -58,7 +58,7 @@ async function resume(
   }
   // Only this function writes the column.
   const base = checkpoint === undefined ? undefined : (JSON.parse(checkpoint.state) as PersonDraft);
-  const facts = (await loadFacts(tx, [subject], true)).map(personFactOf);
+  const facts = (await loadFactsAfter(tx, subject, checkpoint?.stamp ?? '')).map(personFactOf);
   const older = facts.slice(0, toFold(facts.length));
   const folded = older.length === 0 ? undefined : continuePerson(base, older);
   if (folded !== undefined) {

@@ -5,7 +5,7 @@ import type { VisitFact, VisitKey } from '../../mappings/adt/fact.ts';
 import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import type { Tx } from '../store/engine.ts';
 import { dropCheckpoints, readCheckpoint, toFold, writeCheckpoint } from './checkpoint-rows.ts';
-import { loadFacts, visitFactOf, visitSubject } from './fact-rows.ts';
+import { loadFacts, loadFactsAfter, visitFactOf, visitSubject } from './fact-rows.ts';
 import { foldVisit } from './fold-visit.ts';
 import type { IdentityGraph } from './identity.ts';
 import { checkpointVisit, resumeVisit, type VisitCheckpoint } from './visit-checkpoint.ts';
@@ -38,7 +38,7 @@ export async function foldVisitOf(
       : { ...state, visit: key, visitNumber: visitNumberOf(key) };
   const resumed = keys.length === 1 ? await resume(tx, key, own, isFresh) : undefined;
   if (resumed !== undefined) return resumed;
-  const facts = (await loadFacts(tx, keys.map(visitSubject), false)).map(visitFactOf);
+  const facts = (await loadFacts(tx, keys.map(visitSubject))).map(visitFactOf);
   const earlier = facts.filter((fact) => !isFresh(fact));
   if (keys.length === 1) await keepCheckpoint(tx, key, undefined, facts);
   return {
@@ -60,7 +60,7 @@ async function resume(
   if (row === undefined) return undefined;
   // Only keepCheckpoint writes the column.
   const checkpoint = JSON.parse(row.state) as VisitCheckpoint;
-  const facts = (await loadFacts(tx, [subject], true)).map(visitFactOf);
+  const facts = (await loadFactsAfter(tx, subject, row.stamp)).map(visitFactOf);
   const earlier = facts.filter((fact) => !isFresh(fact));
   const reachesBack = own.some((fact) => fact.stamp <= row.stamp);
   const after = reachesBack ? undefined : resumeVisit(checkpoint, facts);

@@ -1,6 +1,7 @@
 /**
  * Golden cases: folders of this folder with `input.hl7` (or `input.1.hl7`, `input.2.hl7` ... in order, or `input.ref`,
- * the path of a published message beside the checkout), `expected.json` and a line in README.md.
+ * the path of a published message beside the checkout), `expected.json` and a line in README.md; and with `feeds.json`
+ * where the senders are others than those of the shipped place.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,12 +9,13 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { Receipt } from '../../adapters/feed.ts';
 import { decode } from '../../adapters/hl7v2/decode.ts';
 import { parseMessage } from '../../adapters/hl7v2/message.ts';
+import type { IntakeFeed } from '../../gateway/intake/read-message.ts';
 import { recordBench } from '../../gateway/testing/record-bench.ts';
 import { IssueList } from '../../mappings/adt/issue.ts';
 import type { SourceMessage } from '../../mappings/adt/source-message.ts';
 import { contactsFromNk1, registrationFromPd1 } from '../../mappings/adt/segments/pd1-nk1.ts';
 import { personFromPid } from '../../mappings/adt/segments/pid.ts';
-import { ITK_FEED } from './sender-feeds.ts';
+import { ITK_FEED, senderFeed } from './sender-feeds.ts';
 
 const HERE = import.meta.dirname;
 const PUBLISHED = join(HERE, '..', '..', '..', 'shared', 'data');
@@ -24,6 +26,8 @@ export interface GoldenCase {
   readonly messages: readonly Uint8Array[] | undefined;
   /** Whether the messages are the published ITK examples, which come from a feed of their own. */
   readonly itk: boolean;
+  /** Where the messages come from; undefined for the feeds of the shipped place. */
+  readonly feeds: readonly IntakeFeed[] | undefined;
   /** What the case shows. */
   readonly shows: string;
   /** Parsed JSON of expected.json. */
@@ -40,6 +44,7 @@ export function goldenCases(): readonly GoldenCase[] {
       return {
         name,
         itk,
+        feeds: itk ? [ITK_FEED] : ownFeeds(folder),
         shows: readFileSync(join(folder, 'README.md'), 'utf8').trim(),
         messages: itk ? published(folder) : own(folder),
         expected: existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined,
@@ -61,9 +66,15 @@ export interface GoldenResult {
   readonly resources: readonly Resource[];
 }
 
-/** Puts the messages through the real intake of a fresh store. Sources are named by the place of their message. */
-export async function runGolden(messages: readonly Uint8Array[], itk: boolean): Promise<GoldenResult> {
-  const bench = await recordBench(itk ? [ITK_FEED] : undefined);
+/**
+ * Puts the messages through the real intake of a fresh store, whose clock shows noon of 1 December 2026 (UTC) at the
+ * first of them. Sources are named by the place of their message.
+ */
+export async function runGolden({
+  messages = [],
+  feeds,
+}: Pick<GoldenCase, 'messages' | 'feeds'>): Promise<GoldenResult> {
+  const bench = await recordBench(feeds);
   try {
     const sources = new Map<string, string>();
     const outcomes: Outcome[] = [];
@@ -123,9 +134,20 @@ function withoutId(receipt: Exclude<Receipt, { kind: 'unavailable' }>): unknown 
 
 function own(folder: string): readonly Uint8Array[] {
   return readdirSync(folder)
-    .filter((file) => /^input(\.\d)?\.hl7$/.test(file))
-    .sort()
+    .filter((file) => /^input(\.\d{1,2})?\.hl7$/.test(file))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     .map((file) => readFileSync(join(folder, file)));
+}
+
+/** Each feed as it differs from one in ITK form: `facilities` (MSH-4) and keys of the place's feeds. */
+function ownFeeds(folder: string): readonly IntakeFeed[] | undefined {
+  const path = join(folder, 'feeds.json');
+  if (!existsSync(path)) return undefined;
+  // Written beside its case and by nobody else; a key that is wrong shows in the result of the case.
+  const stated = JSON.parse(readFileSync(path, 'utf8')) as readonly (Parameters<typeof senderFeed>[1] & {
+    readonly facilities: readonly string[];
+  })[];
+  return stated.map(({ facilities, ...dialect }) => senderFeed(facilities, dialect));
 }
 
 function published(folder: string): readonly Uint8Array[] | undefined {
