@@ -132,7 +132,7 @@ describe('the source and the time of the practice', () => {
       personFact('08:00', { gender: 'male' }, { controlId: 'first' }),
       personFact('09:00', { gender: 'male' }, { controlId: 'second' }),
     );
-    expect(state?.sourceMessageId).toContain('first');
+    expect(state.sourceMessageId).toContain('first');
   });
 
   it.each<[string, readonly PersonFact[], string | undefined]>([

@@ -17,6 +17,8 @@ import { loadPlace } from '../place.ts';
 export interface RunningGateway {
   readonly baseUrl: string;
   readonly mllpPort: number;
+  /** As DATABASE_URL names it. */
+  readonly database: string;
   readonly logLines: readonly string[];
   /** Sends over MLLP on a connection of this gateway's own. */
   send(message: string): Promise<Acknowledgement>;
@@ -47,6 +49,7 @@ export async function startGateway(clock: Clock = systemClock): Promise<RunningG
   return {
     baseUrl,
     mllpPort,
+    database: settings.DATABASE_URL,
     logLines,
     send: async (message) => {
       if (!connected) await client.connect('127.0.0.1', mllpPort);
