@@ -3,7 +3,7 @@ import { compiledOnce } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
 
 /** So many facts beyond the checkpoint before it moves on, and so many that it stays behind: events arrive a little out of order. */
-const GROWN = 32;
+const GROWN = 16;
 const BEHIND = 16;
 
 export interface CheckpointRow {

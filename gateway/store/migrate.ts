@@ -25,8 +25,14 @@ export async function migrate(db: Db, engine: EngineKind, now: () => string): Pr
   for (const migration of MIGRATIONS) {
     if (applied.has(migration.name)) continue;
     await db.transaction().execute(async (tx) => {
-      await migration.up(tx, engine);
-      await tx.insertInto('schema_migration').values({ name: migration.name, applied_at: now() }).execute();
+      // First, so that of two gateways that start at once the later one waits here and finds it done.
+      const mine = await tx
+        .insertInto('schema_migration')
+        .values({ name: migration.name, applied_at: now() })
+        .onConflict((oc) => oc.column('name').doNothing())
+        .returning('name')
+        .execute();
+      if (mine.length > 0) await migration.up(tx, engine);
     });
   }
 }

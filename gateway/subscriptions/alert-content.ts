@@ -28,12 +28,27 @@ export async function loadContent(db: Db, all: readonly LedgerEvent[], asOf: str
   );
   const patientIds = [...new Set(events.map(({ step }) => step.patient_id))];
   const patientVersions = await versionsAsOf(db, 'Patient', patientIds, asOf);
+  const without = patientIds.filter((id) => !patientVersions.some((version) => version.id === id));
+  // Somebody known only since: the one who survived a merge of the person that the alert was about.
+  patientVersions.push(...without.map((id) => ({ id, version: 1 })));
   const patients = await readVersions(db, 'Patient', patientVersions);
   const current = new Map(patientVersions.map(({ id, version }) => [id, patients.get(`${id}/${version}`)]));
+  const subjects = new Map(
+    events.map(({ step }) => [`${step.encounter_id}/${step.encounter_version}`, step.patient_id]),
+  );
   return {
-    encounter: (id, version) => encounters.get(`${id}/${version}`),
+    encounter: (id, version) => {
+      const key = `${id}/${version}`;
+      return ofPatient(encounters.get(key), subjects.get(key));
+    },
     patient: (id) => current.get(id),
   };
+}
+
+/** As of the person that the step is of now: a merge gives what is still queued to the survivor. */
+function ofPatient(encounter: Resource | undefined, patientId: string | undefined): Resource | undefined {
+  if (encounter?.resourceType !== 'Encounter' || patientId === undefined) return encounter;
+  return { ...encounter, subject: { ...encounter.subject, reference: `Patient/${patientId}` } };
 }
 
 /** The version of each id that was current at the instant. */

@@ -87,6 +87,8 @@ export function createTurn(run: Run, deps: DeliveryDependencies): Turn {
     const period = state.heartbeat_s * 1000;
     const next = new Date(now.getTime() + period).toISOString();
     memory.heartbeatDue ??= next;
+    // The clock was set back: nobody waits for the old time to come again.
+    if (memory.heartbeatDue > next) memory.heartbeatDue = next;
     const wait = Math.min(Date.parse(memory.heartbeatDue) - now.getTime(), period);
     if (wait > 0) return untilEnd(state, now, wait);
     memory.heartbeatDue = next;

@@ -91,12 +91,13 @@ export async function runGolden({
     }
     return {
       messages: outcomes,
-      told: bench.told.map(({ kind, retracts, effective, late, localities }) => ({
+      told: bench.told.map(({ kind, retracts, effective, late, localities, onlyIfNotTold }) => ({
         kind,
         ...(retracts === undefined ? {} : { retracts }),
         effective,
         late,
         localities,
+        ...(onlyIfNotTold === undefined ? {} : { onlyIfNotTold }),
       })),
       resources: [...(await bench.record()).values()].map((content) => {
         const text = content.replace(/urn:uuid:([0-9a-f-]{36})/g, (_, id: string) => sources.get(id) ?? id);
