@@ -23,6 +23,25 @@ export function withDeath(state: VisitState, death: Death | undefined): VisitSta
   return settings.every((setting, i) => setting === state.settings[i]) ? state : { ...state, settings };
 }
 
+/**
+ * A death that was taken back: the visits that it had changed are as they were, by the message that took it back.
+ * @param death as it was stated.
+ */
+export function withoutDeath(
+  state: VisitState,
+  death: Death,
+  by: Pick<Death, 'stamp' | 'sourceMessageId'>,
+): VisitState {
+  const dead = withDeath(state, death);
+  if (dead === state) return state;
+  return {
+    ...state,
+    settings: state.settings.map((setting, i) =>
+      dead.settings[i] === setting ? setting : { ...setting, ...sourced(setting, by) },
+    ),
+  };
+}
+
 function afterDeath(setting: CareSetting, death: Death | undefined): CareSetting {
   switch (setting.status) {
     case 'planned':
@@ -70,7 +89,7 @@ function endedWith(setting: CareSetting, told: Death): CareSetting {
 /** The later, in the order of facts, of what the setting is known by and of what told of the death. */
 function sourced(
   { sourceStamp, sourceMessageId }: CareSetting,
-  death: Death,
+  death: Pick<Death, 'stamp' | 'sourceMessageId'>,
 ): Pick<CareSetting, 'sourceMessageId' | 'sourceStamp'> {
   return death.stamp > sourceStamp
     ? { sourceMessageId: death.sourceMessageId, sourceStamp: death.stamp }

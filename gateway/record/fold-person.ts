@@ -22,6 +22,8 @@ export interface PersonDraft {
   source: { readonly stamp: string; readonly messageId: string };
   practiceSince?: Timed | undefined;
   death?: Death | undefined;
+  /** The death that was taken back last, by the message that did it. */
+  notDead?: { readonly death: Death; readonly by: Pick<Death, 'stamp' | 'sourceMessageId'> } | undefined;
   deleted: boolean;
 }
 
@@ -86,7 +88,7 @@ export function personState(
     seeAlso: identity.linkedTo(key),
     ...(draft?.deleted === true ? { enteredInError: true as const } : {}),
     ...(draft?.death === undefined ? {} : { death: draft.death }),
-    sourceMessageId: lastSource(draft, key, replaces, identity),
+    sourceMessageId: lastSource(draft, key, identity),
   };
 }
 
@@ -97,8 +99,19 @@ function applyFact(draft: PersonDraft, fact: PersonFact): void {
   const changed = merge(draft.data, deleted ? { identifiers: fact.data.identifiers } : fact.data);
   if (changed || deleted !== draft.deleted) draft.source = sourceOf(fact);
   draft.deleted = deleted;
-  if (draft.data.practice?.ods !== practice) draft.practiceSince = timeOf(fact);
+  if (draft.data.practice?.ods !== practice || saidEarlier(draft, fact)) draft.practiceSince = timeOf(fact);
+  const former = draft.death;
   draft.death = deathOf(draft, fact);
+  if (former !== undefined && draft.death === undefined) draft.notDead = { death: former, by: toldBy(fact) };
+}
+
+/** What was said under a number that was merged away stands first, and may have been said later. */
+function saidEarlier({ practiceSince, data }: PersonDraft, fact: PersonFact): boolean {
+  return (
+    practiceSince !== undefined &&
+    fact.data.practice?.ods === data.practice?.ods &&
+    fact.effective < practiceSince.instant
+  );
 }
 
 /** A time of death beside "not dead" contradicts itself: neither is believed. */
@@ -121,20 +134,13 @@ function sourceOf({ stamp, sourceMessageId }: PersonFact): PersonDraft['source']
   return { stamp, messageId: sourceMessageId };
 }
 
-/** A merge changes the survivor and the one that is retired. */
-function lastSource(
-  draft: PersonDraft | undefined,
-  key: PersonKey,
-  replaces: readonly PersonKey[],
-  identity: IdentityGraph,
-): string {
-  let last = draft?.source ?? { stamp: '', messageId: '' };
-  for (const retired of [key, ...replaces]) {
-    const merge = identity.retirementOf(retired);
-    if (merge !== undefined && merge.stamp > last.stamp)
-      last = { stamp: merge.stamp, messageId: merge.sourceMessageId };
-  }
-  return last.messageId;
+/** A merge, a link or the undoing of one changes those whose numbers it is about. */
+function lastSource(draft: PersonDraft | undefined, key: PersonKey, identity: IdentityGraph): string {
+  const stated = draft?.source;
+  const changed = identity.changeOf(key);
+  if (changed !== undefined && (stated === undefined || changed.stamp > stated.stamp))
+    return changed.sourceMessageId;
+  return stated?.messageId ?? '';
 }
 
 function timeOf({ effective, dateTime }: PersonFact): Timed {

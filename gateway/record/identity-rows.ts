@@ -24,7 +24,7 @@ export class TooManyNumbersError extends Error {
 export interface IdentityChange {
   readonly before: IdentityGraph;
   readonly after: IdentityGraph;
-  /** Numbers whose survivor, or whose way to it, changed. */
+  /** Numbers whose survivor, or whose way to it, or whose last change is another now. */
   readonly changed: readonly string[];
 }
 
@@ -56,6 +56,8 @@ export async function identityAround(
     (key) =>
       before.rootOf(key) !== after.rootOf(key) ||
       before.retirementOf(key)?.into !== after.retirementOf(key)?.into ||
+      before.changeOf(key)?.stamp !== after.changeOf(key)?.stamp ||
+      before.rootChangeOf(key)?.stamp !== after.rootChangeOf(key)?.stamp ||
       before.linkedTo(key).join() !== after.linkedTo(key).join(),
   );
   return { before, after, changed };

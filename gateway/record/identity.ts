@@ -6,11 +6,14 @@
 import type { IdentityFact } from '../../mappings/adt/fact.ts';
 import type { Quarantine } from '../../adapters/feed.ts';
 
-export interface Retirement {
-  readonly into: string;
-  /** Place of the merge in the total order. */
+/** A message's word, with its place in the total order. */
+export interface Statement {
   readonly stamp: string;
   readonly sourceMessageId: string;
+}
+
+export interface Retirement extends Statement {
+  readonly into: string;
 }
 
 /** A statement that does not stand, with the reason for the operator. */
@@ -26,6 +29,10 @@ export interface IdentityGraph {
   membersOf(root: string): readonly string[];
   /** By which merge a number was retired; undefined for one that stands. */
   retirementOf(key: string): Retirement | undefined;
+  /** The last statement by which a number came to stand for itself or for another one than before. */
+  rootChangeOf(key: string): Statement | undefined;
+  /** The last statement that changed which numbers are merged into this one, which it was merged into, or its links. */
+  changeOf(key: string): Statement | undefined;
   /** Roots that were said to belong together with this one (A24). */
   linkedTo(root: string): readonly string[];
   readonly setAside: readonly SetAside[];
@@ -36,6 +43,8 @@ export const NO_IDENTITY: IdentityGraph = {
   rootOf: (key) => key,
   membersOf: (root) => [root],
   retirementOf: () => undefined,
+  rootChangeOf: () => undefined,
+  changeOf: () => undefined,
   linkedTo: () => [],
   setAside: [],
 };
@@ -57,24 +66,41 @@ export function identityGraph(
     for (let next = retired.get(root); next !== undefined; next = retired.get(root)) root = next.into;
     return root;
   };
+  const rootChanges = new Map<string, Statement>();
+  const changes = new Map<string, Statement>();
+  /** Notes what a statement changed of the numbers that it is about, and of those that are merged into them. */
+  const noting = (keys: readonly string[], by: Statement, change: () => void): void => {
+    const all = new Set([...keys, ...retired.keys()]);
+    const before = new Map([...all].map((key) => [key, rootOf(key)]));
+    change();
+    for (const [key, root] of before) {
+      if (rootOf(key) === root) continue;
+      rootChanges.set(key, by);
+      for (const about of [key, root, rootOf(key)]) changes.set(about, by);
+    }
+  };
   for (const fact of inOrder(facts)) {
     const { from, into, stamp, sourceMessageId } = fact;
+    const by: Statement = { stamp, sourceMessageId };
     switch (fact.kind) {
       case 'merge':
       case 'change-number': {
         // Told again: the first telling stands.
         if (retired.get(from)?.into === into) continue;
         const quarantine = reaches(retired, into, from) ? CIRCULAR : conflicts(fact);
-        if (quarantine === undefined) retired.set(from, { into, stamp, sourceMessageId });
-        else setAside.push({ fact, quarantine });
+        if (quarantine !== undefined) setAside.push({ fact, quarantine });
+        else noting([from, into], by, () => retired.set(from, { into, ...by }));
         continue;
       }
       case 'link':
         links.add(pair(from, into));
+        for (const key of [from, into]) changes.set(rootOf(key), by);
         continue;
       case 'unlink':
-        links.delete(pair(from, into));
-        unmerge(retired, rootOf, from, into);
+        if (links.delete(pair(from, into))) for (const key of [from, into]) changes.set(rootOf(key), by);
+        noting([from, into], by, () => {
+          unmerge(retired, rootOf, from, into);
+        });
     }
   }
   const members = new Map<string, string[]>();
@@ -92,6 +118,8 @@ export function identityGraph(
     rootOf,
     membersOf,
     retirementOf: (key) => retired.get(key),
+    rootChangeOf: (key) => rootChanges.get(key),
+    changeOf: (key) => changes.get(key),
     linkedTo: (root) => [...(linked.get(root) ?? [])].sort(),
     setAside,
   };

@@ -2,8 +2,9 @@
 import type { VisitFact, VisitKey } from '../../mappings/adt/fact.ts';
 import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import type { Tx } from '../store/engine.ts';
-import { withDeath } from './death.ts';
+import { withDeath, withoutDeath } from './death.ts';
 import { same } from './fold-person.ts';
+import type { Statement } from './identity.ts';
 import {
   journeysOf,
   linkable,
@@ -85,7 +86,13 @@ async function fold(
   const { after: identity } = await people.around([after.person]);
   const person = identity.rootOf(after.person);
   const { after: draft } = await people.fold(person);
-  const state = withDeath({ ...after, person }, draft?.death);
+  const renumbered = sourcedBy({ ...after, person }, [
+    identity.rootChangeOf(after.person),
+    merged.changeOf(visit),
+  ]);
+  const dead = withDeath(renumbered, draft?.death);
+  const taken = draft?.death === undefined ? draft?.notDead : undefined;
+  const state = taken === undefined ? dead : withoutDeath(dead, taken.death, taken.by);
   return {
     visit,
     row,
@@ -96,6 +103,20 @@ async function fold(
     open: after.settings.some(({ status }) => OPEN.has(status)),
     linkable: { visit, settings: state.settings.map(linkable) },
   };
+}
+
+/** What is under another number now is so by the message that said so. */
+function sourcedBy(state: VisitState, statements: readonly (Statement | undefined)[]): VisitState {
+  const last = statements.reduce((a, b) =>
+    a === undefined || (b !== undefined && b.stamp > a.stamp) ? b : a,
+  );
+  if (last === undefined) return state;
+  const settings = state.settings.map((setting) =>
+    last.stamp > setting.sourceStamp
+      ? { ...setting, sourceStamp: last.stamp, sourceMessageId: last.sourceMessageId }
+      : setting,
+  );
+  return { ...state, settings };
 }
 
 const OPEN: ReadonlySet<string> = new Set(['planned', 'arrived', 'in-progress', 'onleave', 'unknown']);

@@ -17,11 +17,19 @@ export function leavingOf(
   if (setting.key === 'emergency' && journey.some((other) => wentOnIn(setting, other))) return undefined;
   const own = endOf(setting);
   if (own !== undefined) return own;
-  const others = [...visit.settings.filter((s) => s !== setting), ...journey].filter(happened);
+  const others = [...visit.settings.filter((s) => s !== setting), ...journey].filter(
+    (other) => happened(other) && !gaveWayBefore(other, setting),
+  );
   if (others.some((s) => OPENING[s.key] !== undefined && isTellable(s))) return undefined;
   const ends = others.map(endOf);
   if (ends.length === 0 || ends.includes(undefined)) return undefined;
   return ends.includes('died') ? 'died' : 'discharged';
+}
+
+/** It led to the setting: what became of it since is told by that. */
+function gaveWayBefore(other: CareSetting, setting: CareSetting): boolean {
+  if (other.endedBy !== 'next-setting' || other.end === undefined) return false;
+  return setting.end === undefined || other.end.instant < setting.end.instant;
 }
 
 /** Undefined where it goes on, here or in another setting of the visit. */

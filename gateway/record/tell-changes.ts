@@ -4,12 +4,13 @@ import type { MappedMessage } from '../../mappings/adt/map-message.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import type { Tx } from '../store/engine.ts';
 import { localityCodes } from './attribution.ts';
+import { asRead } from './later-reading.ts';
 import { same } from './fold-person.ts';
 import type { IdentityChange } from './identity-rows.ts';
 import type { MetVisit } from './known-visits.ts';
 import { repointSteps } from './repoint.ts';
 import { withholdSteps } from './step-rows.ts';
-import { isRestricted, tellNewTeams, tellVisit, type TellContext } from './tell.ts';
+import { isRestricted, patientById, tellNewTeams, tellVisit, type TellContext } from './tell.ts';
 import type { VisitEncounter } from './visit-encounters.ts';
 import type { VisitRow } from './visit-rows.ts';
 import type { Written } from './write-resources.ts';
@@ -47,11 +48,44 @@ export async function tellChanges(
     const newTeam = former !== undefined && !same(teamOf(former), teamOf(patient));
     if (newTeam || merged.size > 0) seqs.push(...(await tellNewTeams(tx, patient, merged, context)));
   }
+  for (const row of rows) seqs.push(...(await tellGone(tx, row, changes, context)));
   for (const visit of met) seqs.push(...(await tellOne(tx, visit, changes, context)));
   return seqs;
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** A visit that is no more, as it was merged into another or nothing speaks of it any longer: what was told is taken back. */
+async function tellGone(
+  tx: Tx,
+  row: VisitRow,
+  { message, met, gone, written, patients, persons }: Changes,
+  context: TellContext,
+): Promise<readonly number[]> {
+  if (met.some(({ visit }) => visit === row.visit)) return [];
+  const id = context.ids.patient(persons.after.rootOf(row.person));
+  const patient = patients.find((known) => known.id === id) ?? (await patientById(tx, id));
+  if (patient === undefined) return [];
+  const bar = row.visit.lastIndexOf('|');
+  const visitNumber = { system: row.visit.slice(0, bar), value: row.visit.slice(bar + 1) };
+  return tellVisit(
+    tx,
+    {
+      fact: undefined,
+      before: undefined,
+      after: { visit: row.visit, person: row.person, visitNumber, settings: [] },
+      settings: row.settings.map(({ key }) => key),
+      journey: [],
+      shadowed: new Set(),
+      earlier: [],
+      encounters: gone,
+      written,
+      patient,
+      effective: message.effective,
+    },
+    context,
+  );
+}
 
 async function tellOne(
   tx: Tx,
@@ -61,7 +95,9 @@ async function tellOne(
 ): Promise<readonly number[]> {
   const patient = patients.find(({ id }) => id === context.ids.patient(visit.state.person));
   if (patient === undefined) throw new Error('a visit of a person who has no Patient');
-  const fact = message.visits.findLast((f) => numbers.after.rootOf(f.visit) === visit.visit);
+  const sent = message.visits.findLast((f) => numbers.after.rootOf(f.visit) === visit.visit);
+  // With the time that is meant, where the local time has two readings.
+  const fact = sent === undefined ? undefined : asRead([...visit.earlier, sent]).at(-1);
   const journey = visit.journey === null ? [] : met.filter((m) => m !== visit && m.journey === visit.journey);
   const shadowed = new Set<CareSettingKey>(
     visit.links.flatMap((link) => (link.kind === 'same-stay' && link.to === visit.visit ? link.setting : [])),

@@ -37,6 +37,8 @@ export interface VisitChange {
   readonly fact: VisitFact | undefined;
   readonly before: VisitState | undefined;
   readonly after: VisitState;
+  /** Settings of which something may have been told, beside those of before and after. */
+  readonly settings?: readonly CareSettingKey[];
   /** Care settings of the other visits of the same journey. */
   readonly journey: readonly CareSetting[];
   /** Settings that another system's visit tells already. */
@@ -60,7 +62,10 @@ export async function tellVisit(
 ): Promise<readonly number[]> {
   const { fact, before, after, patient, journey, shadowed } = change;
   const { ids } = context;
-  const keys = new Set([...(before?.settings ?? []), ...after.settings].map((s) => s.key));
+  const keys = new Set([
+    ...[...(before?.settings ?? []), ...after.settings].map((s) => s.key),
+    ...(change.settings ?? []),
+  ]);
   const idOf = (key: CareSettingKey): string => ids.encounter(after.visit, key);
   const rows = await toldSteps(tx, [...keys].map(idOf));
   const told = new Map<CareSettingKey, Told>();
@@ -145,7 +150,10 @@ async function tell(
   if (tellings.length === 0) return [];
   for (const { draft } of tellings) {
     const id = draft.step.patientId;
-    if (!patients.has(id)) patients.set(id, await patientById(tx, id));
+    if (patients.has(id)) continue;
+    const patient = await patientById(tx, id);
+    if (patient === undefined) throw new Error('a step of a person who has no Patient');
+    patients.set(id, patient);
   }
   let withheld = false;
   for (const patient of patients.values()) withheld ||= await asksForDiscretion(tx, patient);
@@ -180,11 +188,10 @@ async function tell(
   return seqs;
 }
 
-async function patientById(tx: Tx, id: string): Promise<WithId<Patient>> {
+export async function patientById(tx: Tx, id: string): Promise<WithId<Patient> | undefined> {
   const row = await readCurrent(tx, 'Patient', id);
-  if (row === undefined) throw new Error('a step of a person who has no Patient');
   // Rows of type Patient hold Patients, written by writeResources.
-  return JSON.parse(row.content) as WithId<Patient>;
+  return row === undefined || row.deleted === 1 ? undefined : (JSON.parse(row.content) as WithId<Patient>);
 }
 
 /** Marked, or known under the same verified NHS number as somebody marked: the mark follows the person, not the key. */
