@@ -1,4 +1,4 @@
-/** The folders and floors of the architecture (docs/architecture.md), as rules that fail the check. */
+/** The folders and floors of the architecture (gateway/README.md), as rules that fail the check. */
 /** Tests, and what only tests share. */
 const TEST = '(\\.test\\.ts$|/testing/)';
 

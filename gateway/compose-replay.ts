@@ -9,7 +9,7 @@ import type { Log } from './logging.ts';
 import type { Place } from './place.ts';
 import { placeLocalities, placeNames } from './place-lookup.ts';
 import type { Engine } from './store/engine.ts';
-import { openSqlite } from './store/sqlite.ts';
+import { openSqlite, readSqlite } from './store/sqlite.ts';
 import { createAlertLedger } from './subscriptions/ledger.ts';
 
 export interface Replay {
@@ -31,7 +31,7 @@ export interface ReplayRequest extends ReplayOptions {
 export async function composeReplay(request: ReplayRequest, place: Place, log: Log): Promise<Replay> {
   const now = (): string => systemClock.now().toISOString();
   const engine = await openSqlite(request.database, now);
-  const source = request.journalOf === undefined ? undefined : await openSqlite(request.journalOf, now);
+  const source = request.journalOf === undefined ? undefined : readSqlite(request.journalOf);
   const newId = (): string => randomUUID();
   const deps: ReceiveDependencies = {
     engine,
@@ -57,7 +57,7 @@ export async function composeReplay(request: ReplayRequest, place: Place, log: L
 }
 
 async function* replayAll(
-  source: Engine | undefined,
+  source: Pick<Engine, 'reader'> | undefined,
   engine: Engine,
   request: ReplayRequest,
   deps: ReceiveDependencies,

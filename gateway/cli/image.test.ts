@@ -44,11 +44,14 @@ function rother(...args: string[]): Promise<{ code: number; out: string; err: st
 }
 
 describe('the command line in the container', () => {
-  it.each([[[]], [['send']], [['generate']], [['inspect']]])('has help for %j', async (command) => {
-    const { code, out, err } = await rother(...command, '--help');
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain('Usage: rother');
-  });
+  it.each([[[]], [['send']], [['generate']], [['inspect']], [['replay']], [['unmerge']]])(
+    'has help for %j',
+    async (command) => {
+      const { code, out, err } = await rother(...command, '--help');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain('Usage: rother');
+    },
+  );
 
   it('says that it has nothing to generate from', async () => {
     const { code, err } = await rother('generate', '--out', 'somewhere');

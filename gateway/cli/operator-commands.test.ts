@@ -98,7 +98,7 @@ describe('rother replay', () => {
     const { code, out, err } = await rother('replay', '--reason', 'circular-merge', '--dry-run', ...database);
     expect(code).toBe(1);
     expect(out).toContain('C-2  A40  quarantined');
-    expect(out).toContain('undo that merge first');
+    expect(out).toContain('undo it (A37)');
     expect(err).toContain('1 replayed: 0 committed, 0 refused, 1 in quarantine; 0 would change');
   });
 

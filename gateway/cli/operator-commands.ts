@@ -74,6 +74,10 @@ export function addUnmerge(program: Command, io: CliIo, exit: (code: number) => 
     .option('--host <host>', 'address of the gateway', '127.0.0.1')
     .option('--port <port>', 'its MLLP port', port, 2575)
     .option('--timeout <seconds>', 'for connecting and for the answer', seconds, 30)
+    .option('--tls', 'over TLS')
+    .option('--ca <file>', "who signed the gateway's certificate (PEM); default: the public authorities")
+    .option('--cert <file>', 'a client certificate (PEM), where the gateway asks for one')
+    .option('--key <file>', 'its private key (PEM)')
     .addHelpText('after', '\nExamples:\n  rother unmerge 1000123 1000456 --operator "j.smith"\n')
     .action(async (retired: string, survivor: string, flags: UnmergeFlags) => {
       exit(await unmerge(retired, survivor, flags, io));

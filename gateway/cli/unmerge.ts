@@ -8,8 +8,9 @@ import { parseAcknowledgement } from '../../adapters/hl7v2/acknowledgement.ts';
 import { MllpClient } from '../../adapters/mllp/client.ts';
 import { CliError, type CliIo } from './io.ts';
 import { printable } from './printable.ts';
+import { readTlsOptions, type TlsFlags } from './tls-options.ts';
 
-export interface UnmergeFlags {
+export interface UnmergeFlags extends TlsFlags {
   readonly facility: string;
   readonly authority: string;
   readonly operator: string;
@@ -44,9 +45,10 @@ export async function unmerge(
     `PID|2||${survivor}^^^${authority}^MR`,
     '',
   ].join('\r');
+  const tls = await readTlsOptions(flags);
   const client = new MllpClient({ timeoutMs: flags.timeout * 1000 });
   try {
-    await client.connect(flags.host, flags.port);
+    await client.connect(flags.host, flags.port, tls);
     const answer = parseAcknowledgement(await client.send(Buffer.from(message)));
     const taken = answer?.code === 'AA' || answer?.code === 'CA';
     const text =

@@ -112,6 +112,8 @@ const upsertMessage = compiledOnce((db, parameters) =>
         quarantine: eb.ref('excluded.quarantine'),
         skew_ms: eb.ref('excluded.skew_ms'),
         effects: eb.ref('excluded.effects'),
+        // Only what was not applied comes here again: it is read by the time of this receipt.
+        received_at: eb.ref('excluded.received_at'),
         last_received_at: eb.ref('excluded.last_received_at'),
         receipts: eb('source_message.receipts', '+', sql.lit(1)),
       })),
@@ -210,7 +212,8 @@ export async function restate(
 export async function copyMessage(tx: Tx, row: JournalRow): Promise<void> {
   await tx
     .insertInto('source_message')
-    .values({ ...row, effects: null })
+    // A journal of a former release has fewer columns.
+    .values({ ...row, quarantine: row.quarantine ?? null, skew_ms: row.skew_ms ?? null, effects: null })
     .onConflict((oc) => oc.column('id').doNothing())
     .execute();
 }

@@ -127,7 +127,7 @@ export function identityGraph(
 
 const CIRCULAR: Quarantine = {
   reason: 'circular-merge',
-  text: 'the number that is to survive was itself merged into the one that is to be retired; undo that merge first (A37), then send this one again',
+  text: 'the number that is to survive was itself merged into the one that is to be retired; if that merge was wrong, undo it (A37) and send this one as a new message',
 };
 
 function inOrder(facts: readonly IdentityFact[]): readonly IdentityFact[] {

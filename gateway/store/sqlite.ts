@@ -38,6 +38,12 @@ export async function openSqlite(path: string, now: () => string): Promise<Engin
   return new SqliteEngine(writerConnection, writer, kyselyOver(connect(path, true)));
 }
 
+/** Reads a database of this or a former release as it stands: nothing is created, migrated or written. @throws where there is none. */
+export function readSqlite(path: string): { readonly reader: Db; close(): Promise<void> } {
+  const reader = kyselyOver(connect(path, true));
+  return { reader, close: () => reader.destroy() };
+}
+
 class SqliteEngine implements Engine {
   readonly reader: Db;
   readonly #connection: DatabaseSync;
@@ -73,6 +79,8 @@ class SqliteEngine implements Engine {
     this.#closed = true;
     while (this.#running !== undefined) await this.#running;
     await this.reader.destroy();
+    // Whoever copies the file of a stopped gateway has all of it.
+    this.#connection.exec('pragma wal_checkpoint(truncate)');
     await this.#writer.destroy();
   }
 
