@@ -15,7 +15,7 @@ import { aliasPatients } from './alias-rows.ts';
 import { attributionOf, type Localities } from './attribution.ts';
 import { stateDirectory } from './directory.ts';
 import { identityFactOf, insertFacts, type FactKey, type FactRow } from './fact-rows.ts';
-import { same } from './fold-person.ts';
+import { deathMark, same } from './fold-person.ts';
 import type { IdentityChange } from './identity-rows.ts';
 import { startOf } from './journeys.ts';
 import { KnownNumbers } from './known-numbers.ts';
@@ -27,7 +27,7 @@ import type { AlertLedger } from './step-event.ts';
 import { tellChanges } from './tell-changes.ts';
 import { uuidV5 } from './uuid.ts';
 import { encountersOfAll, goneEncounters } from './visit-encounters.ts';
-import { deleteVisits, visitsOf, writeVisit, type VisitRow } from './visit-rows.ts';
+import { deleteVisits, visitsOf, visitsOfOtherDeath, writeVisit, type VisitRow } from './visit-rows.ts';
 import { writeResources, type ResourceWrite, type Written } from './write-resources.ts';
 
 /** What the record needs to know of the place and of the feed that a message came by. */
@@ -92,7 +92,8 @@ export async function applyMessage(
   ]);
   const { changed } = await visitNumbers.around([...visitKeys]);
   const touched = new Set<VisitKey>([...visitKeys, ...changed]);
-  for (const row of await visitsOfChanged(tx, people, persons, [...named])) touched.add(row.visit);
+  for (const row of await visitsOfChanged(tx, people, persons, [...named], withdrawn.length > 0))
+    touched.add(row.visit);
   const numbers = await visitNumbers.around([...touched]);
   // A number that another one no longer stands behind is another visit too.
   for (const key of [...touched]) touched.add(numbers.before.rootOf(key)).add(numbers.after.rootOf(key));
@@ -147,18 +148,23 @@ function effectsOf(
   };
 }
 
-/** Visits that belong to another number now, and those of somebody whose death is told or taken back. */
+/** Visits that belong to another number now, and those of people whose death is told, changed or taken back. */
 async function visitsOfChanged(
   tx: Tx,
   people: KnownPeople,
-  { after, changed }: IdentityChange,
+  { before, after, changed }: IdentityChange,
   named: readonly PersonKey[],
+  readAgain: boolean,
 ): Promise<readonly VisitRow[]> {
   const rows = [...(await visitsOf(tx, changed))];
-  for (const root of new Set(named.map((key) => after.rootOf(key)))) {
+  const roots = new Set(
+    [...named, ...changed].flatMap((key) => [after.rootOf(key), after.rootOf(before.rootOf(key))]),
+  );
+  for (const root of roots) {
     const fold = await people.fold(root);
-    if (same(fold.before?.death, fold.after?.death)) continue;
-    rows.push(...(await visitsOf(tx, after.membersOf(root))).filter((row) => row.open || changed.length > 0));
+    const mark = deathMark(fold.after);
+    if (mark === '' && deathMark(fold.before) === '' && changed.length === 0 && !readAgain) continue;
+    rows.push(...(await visitsOfOtherDeath(tx, after.membersOf(root), mark)));
   }
   return rows;
 }
@@ -181,7 +187,11 @@ async function patientsOf(
   { names, localities }: ApplyContext,
 ): Promise<(Patient & { id: string })[]> {
   const keys = new Set<PersonKey>();
-  for (const key of [...named, ...changed]) keys.add(key).add(before.rootOf(key)).add(after.rootOf(key));
+  for (const key of [...named, ...changed]) {
+    keys.add(key).add(before.rootOf(key));
+    // What is left under retired numbers is protected as the survivor is.
+    for (const member of after.membersOf(after.rootOf(key))) keys.add(member);
+  }
   // Somebody else's visit: their Patient is there already, unless only a visit ever named them.
   for (const { state } of met) keys.add(state.person);
   const patients: (Patient & { id: string })[] = [];
@@ -211,6 +221,7 @@ async function keepRows(
       encounters: encounters.flatMap(({ visit, resource }) => (visit === one.visit ? resource.id : [])),
       settings: one.linkable.settings,
       journey: one.journey,
+      death: one.death,
     };
     if (!same(row, one.row)) await writeVisit(tx, row);
   }

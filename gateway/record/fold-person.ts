@@ -27,6 +27,12 @@ export interface PersonDraft {
   deleted: boolean;
 }
 
+/** Names the statement that decides whether the person is dead; '' where nobody ever said so. */
+export function deathMark(draft: PersonDraft | undefined): string {
+  if (draft?.death !== undefined) return `${draft.death.instant}|${draft.death.stamp}`;
+  return draft?.notDead === undefined ? '' : `-${draft.notDead.by.stamp}`;
+}
+
 /**
  * @param facts of all numbers of the person, in any order.
  * @returns undefined for none.

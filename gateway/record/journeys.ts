@@ -46,8 +46,7 @@ export interface JourneyLink {
   readonly certainty: 'high' | 'moderate' | 'low';
 }
 
-/** How long before the recorded end of the attendance the admission may begin, and how long after it. */
-const BEFORE_END_MS = 12 * 3_600_000;
+/** How long after the recorded end of the attendance the admission may begin. An end that was entered later is no matter. */
 const AFTER_END_MS = 24 * 3_600_000;
 /** Nobody waits longer than this from arrival to admission; a later one is another story. */
 const LONGEST_WAIT_MS = 48 * 3_600_000;
@@ -55,8 +54,8 @@ const LONGEST_WAIT_MS = 48 * 3_600_000;
 const SLACK_MS = 3_600_000;
 /** An attendance that did not end as admitted is followed by its admission within this time, or by another one. */
 const SOON_MS = 2 * 3_600_000;
-/** How far from a visit's start another must be looked for so that every link of its neighbours is decided too. */
-export const NEIGHBOURHOOD_MS = 8 * 24 * 3_600_000;
+/** Visits whose starts lie further apart than this are never linked with each other. */
+export const NEIGHBOURHOOD_MS = LONGEST_WAIT_MS + SLACK_MS;
 
 /** @param visits of one person, as many as lie near each other in time. @returns the links that hold, in a stable order. */
 export function linkVisits(visits: readonly LinkableVisit[]): readonly JourneyLink[] {
@@ -64,7 +63,8 @@ export function linkVisits(visits: readonly LinkableVisit[]): readonly JourneyLi
   const candidates = ordered.flatMap((a) =>
     ordered.flatMap((b) => (a.visit === b.visit ? [] : [...becameAdmission(a, b), ...sameStay(a, b)])),
   );
-  return candidates.filter((link) => mutuallyBest(link, candidates));
+  const links = bestPairs(candidates);
+  return links.toSorted((a, b) => compare([a.from, a.to, a.kind], [b.from, b.to, b.kind]));
 }
 
 /** The visit that stands for each journey of several, by the visits that are part of it: the one that began first. */
@@ -122,7 +122,7 @@ function becameAdmission(a: LinkableVisit, b: LinkableVisit): JourneyLink[] {
   const admitted = Date.parse(admission.starts);
   const ended = attendance.ends === undefined ? undefined : Date.parse(attendance.ends);
   if (admitted < arrived - SLACK_MS || admitted > arrived + LONGEST_WAIT_MS) return [];
-  if (ended !== undefined && (admitted < ended - BEFORE_END_MS || admitted > ended + AFTER_END_MS)) return [];
+  if (ended !== undefined && admitted > ended + AFTER_END_MS) return [];
   if (ended === undefined && admitted > arrived + AFTER_END_MS) return [];
   const evidence: Evidence[] = [];
   if (attendance.endedBy === 'next-setting') evidence.push('attendance-ended-admitted');
@@ -152,7 +152,8 @@ function isEnough(
   if (evidence.includes('attendance-ended-admitted')) return true;
   // Planned, a birth, or from elsewhere: it came another way, whatever the times say.
   if (method !== undefined && method !== '21' && !UNSPECIFIC.has(method)) return false;
-  if (endedBy === 'discharge') return method === '21' && gapMs <= SOON_MS;
+  // Told as gone home before the admission began.
+  if (endedBy === 'discharge' && gapMs > 0) return method === '21' && gapMs <= SOON_MS;
   return evidence.length > 0;
 }
 
@@ -161,54 +162,56 @@ const UNSPECIFIC = new Set(['22', '23', '24', '25', '28', '2D', '98', '99']);
 
 function sameStay(a: LinkableVisit, b: LinkableVisit): JourneyLink[] {
   if (systemOf(a.visit) === systemOf(b.visit)) return [];
-  return (['emergency', 'inpatient'] as const).flatMap((key): JourneyLink[] => {
-    const one = find(a, key);
-    const other = find(b, key);
-    if (one?.starts === undefined || other?.starts === undefined) return [];
-    // The earlier one counts, so each pair is told once.
-    if (`${one.starts}|${a.visit}` > `${other.starts}|${b.visit}`) return [];
-    const gap = Date.parse(other.starts) - Date.parse(one.starts);
-    if (gap > SLACK_MS) return [];
-    return [
-      {
-        kind: 'same-stay',
-        from: a.visit,
-        to: b.visit,
-        setting: key,
-        evidence: ['same-setting-same-time'],
-        minutes: Math.round(gap / 60_000),
-        certainty: gap <= SLACK_MS / 4 ? 'moderate' : 'low',
-      },
-    ];
-  });
+  const one = find(a, 'emergency');
+  const other = find(b, 'emergency');
+  if (one?.starts === undefined || other?.starts === undefined) return [];
+  // The earlier one counts, so each pair is told once.
+  if (`${one.starts}|${a.visit}` > `${other.starts}|${b.visit}`) return [];
+  const gap = Date.parse(other.starts) - Date.parse(one.starts);
+  if (gap > SLACK_MS) return [];
+  return [
+    {
+      kind: 'same-stay',
+      from: a.visit,
+      to: b.visit,
+      setting: 'emergency',
+      evidence: ['same-setting-same-time'],
+      minutes: Math.round(gap / 60_000),
+      certainty: gap <= SLACK_MS / 4 ? 'moderate' : 'low',
+    },
+  ];
 }
 
-/** Each of the two has no better partner of this kind: so every attendance becomes one admission, and the reverse. */
-function mutuallyBest(link: JourneyLink, candidates: readonly JourneyLink[]): boolean {
-  return candidates.every(
-    (other) =>
-      other === link ||
-      other.kind !== link.kind ||
-      other.setting !== link.setting ||
-      (other.from !== link.from &&
-        other.to !== link.to &&
-        !(link.kind === 'same-stay' && meets(link, other))) ||
-      isBetter(link, other),
-  );
-}
-
-function meets(a: JourneyLink, b: JourneyLink): boolean {
-  return a.from === b.to || a.to === b.from;
+/** The best pairs first, each visit once of a kind: so every attendance becomes one admission at most, and the reverse. */
+function bestPairs(candidates: readonly JourneyLink[]): readonly JourneyLink[] {
+  const taken = new Set<string>();
+  const best: JourneyLink[] = [];
+  for (const link of candidates.toSorted((a, b) => compare(rankOf(a), rankOf(b)))) {
+    const ends =
+      link.kind === 'same-stay'
+        ? [`same ${link.from}`, `same ${link.to}`]
+        : [`from ${link.from}`, `to ${link.to}`];
+    if (ends.some((end) => taken.has(end))) continue;
+    for (const end of ends) taken.add(end);
+    best.push(link);
+  }
+  return best;
 }
 
 const CERTAINTY = { high: 0, moderate: 1, low: 2 } as const;
 
-function isBetter(a: JourneyLink, b: JourneyLink): boolean {
-  return (
-    (CERTAINTY[a.certainty] - CERTAINTY[b.certainty] ||
-      Math.abs(a.minutes) - Math.abs(b.minutes) ||
-      (`${a.from}|${a.to}` < `${b.from}|${b.to}` ? -1 : 1)) < 0
-  );
+/** What is near comes before what is sure: the admission of an hour ago is not that of this morning's attendance. */
+function rankOf({ kind, minutes, certainty, from, to }: JourneyLink): readonly (number | string)[] {
+  return [kind, minutes <= SOON_MS / 60_000 ? 0 : 1, CERTAINTY[certainty], Math.abs(minutes), from, to];
+}
+
+function compare(a: readonly (number | string)[], b: readonly (number | string)[]): number {
+  for (const [i, one] of a.entries()) {
+    const other = b[i];
+    if (other === undefined || one === other) continue;
+    return one < other ? -1 : 1;
+  }
+  return 0;
 }
 
 function systemOf(visit: VisitKey): string {

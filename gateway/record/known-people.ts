@@ -37,7 +37,23 @@ export class KnownPeople {
   async state(key: PersonKey): Promise<PersonState | undefined> {
     const { after } = await this.around([key]);
     const { after: draft } = await this.fold(key);
-    const merged = after.rootOf(key) !== key || after.membersOf(key).length > 1;
-    return draft === undefined && !merged ? undefined : personState(key, draft, after);
+    const root = after.rootOf(key);
+    const merged = root !== key || after.membersOf(key).length > 1;
+    if (draft === undefined && !merged) return undefined;
+    const state = personState(key, draft, after);
+    if (root === key) return state;
+    // Whoever protects the survivor protects what is left under the retired number.
+    const survivor = (await this.fold(root)).after?.data;
+    const discretion = [
+      ...new Set([...(state.data.discretion ?? []), ...(survivor?.discretion ?? [])]),
+    ].sort();
+    return {
+      ...state,
+      data: {
+        ...state.data,
+        ...(survivor?.restricted === true ? { restricted: true as const } : {}),
+        ...(discretion.length === 0 ? {} : { discretion }),
+      },
+    };
   }
 }

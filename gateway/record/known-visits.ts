@@ -3,7 +3,7 @@ import type { VisitFact, VisitKey } from '../../mappings/adt/fact.ts';
 import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import type { Tx } from '../store/engine.ts';
 import { withDeath, withoutDeath } from './death.ts';
-import { same } from './fold-person.ts';
+import { deathMark, same } from './fold-person.ts';
 import type { Statement } from './identity.ts';
 import {
   journeysOf,
@@ -16,7 +16,7 @@ import {
 import type { KnownNumbers } from './known-numbers.ts';
 import type { KnownPeople } from './known-people.ts';
 import { foldVisitOf, type VisitFold } from './visit-folds.ts';
-import { visitsByKey, visitsNear, type VisitRow } from './visit-rows.ts';
+import { MOST_NEAR, visitsByKey, visitsNear, type VisitRow } from './visit-rows.ts';
 
 export interface MetVisit {
   readonly visit: VisitKey;
@@ -29,6 +29,8 @@ export interface MetVisit {
   /** By the person's present number, and with their death. */
   readonly state: VisitState;
   readonly open: boolean;
+  /** By which statement about the person's death it is folded. */
+  readonly death: string;
   readonly linkable: LinkableVisit;
   /** The visit that stands for the journey, where there are several; null where it stands alone. */
   readonly journey: VisitKey | null;
@@ -101,7 +103,9 @@ async function fold(
     owner: after.person,
     state,
     open: after.settings.some(({ status }) => OPEN.has(status)),
-    linkable: { visit, settings: state.settings.map(linkable) },
+    death: deathMark(draft),
+    // As the visit itself tells it: a death ends what it was, and does not undo what it became.
+    linkable: { visit, settings: after.settings.map(linkable) },
   };
 }
 
@@ -141,14 +145,9 @@ async function journeysAround(
   for (const [person, { visits, starts }] of await byPerson(folded, stored, people)) {
     if (starts.size === 0) continue;
     const { after: identity } = await people.around([person]);
-    const near = new Map<VisitKey, VisitRow>();
-    for (const instant of starts) {
-      for (const row of await visitsNear(tx, identity.membersOf(person), instant)) {
-        if (!own.has(row.visit)) near.set(row.visit, row);
-      }
-    }
+    const near = await neighbours(tx, identity.membersOf(person), starts, own);
     const all = [...visits.map((v) => v.linkable), ...near.values()];
-    const found = linkVisits(all);
+    const found = near.size > MOST_NEAR ? [] : linkVisits(all);
     const journeys = journeysOf(all, found);
     links.push(...found);
     for (const [visit, leader] of journeys) leaders.set(visit, leader);
@@ -160,6 +159,30 @@ async function journeysAround(
     }
   }
   return { leaders, links, others: [...others.values()] };
+}
+
+/** As far as one visit follows close on another: a link far down the row may decide those that are left for the first. */
+async function neighbours(
+  tx: Tx,
+  people: readonly string[],
+  starts: ReadonlySet<string>,
+  own: ReadonlySet<VisitKey>,
+): Promise<ReadonlyMap<VisitKey, VisitRow>> {
+  const near = new Map<VisitKey, VisitRow>();
+  const looked = new Set<string>();
+  for (let frontier = [...starts]; frontier.length > 0 && near.size <= MOST_NEAR;) {
+    const found: string[] = [];
+    for (const instant of frontier) {
+      looked.add(instant);
+      for (const row of await visitsNear(tx, people, instant)) {
+        if (own.has(row.visit) || near.has(row.visit)) continue;
+        near.set(row.visit, row);
+        found.push(row.starts);
+      }
+    }
+    frontier = [...new Set(found)].filter((instant) => !looked.has(instant));
+  }
+  return near;
 }
 
 interface Neighbourhood {

@@ -30,8 +30,11 @@ export async function foldPersonOf(
     const resumed = await resume(tx, key, own, isFresh);
     if (resumed !== undefined) return resumed;
   }
+  // Kept for when the number stands alone again: what was said meanwhile may lie before it.
+  await dropCheckpoints(tx, [...new Set(own.map(({ person }) => personSubject(person)))]);
   const rows = await loadFacts(tx, keys.map(personSubject));
-  const facts = rows.map(personFactOf);
+  // A sender who clears up the entry of a retired number does not delete the survivor.
+  const facts = rows.map(personFactOf).filter((fact) => fact.kind !== 'delete-person' || fact.person === key);
   return {
     before:
       own.length === 0

@@ -4,9 +4,18 @@ import { compiledOnce } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
 import type { StepKind } from './step-event.ts';
 import type { Step } from './steps.ts';
-import type { ToldStep } from './told.ts';
+import { toldOf, type ToldStep } from './told.ts';
 
-const COLUMNS = ['seq', 'kind', 'retracts', 'encounter_id', 'patient_id', 'effective', 'detail'] as const;
+const COLUMNS = [
+  'seq',
+  'kind',
+  'retracts',
+  'encounter_id',
+  'patient_id',
+  'effective',
+  'withheld',
+  'detail',
+] as const;
 
 const selectByEncounter = compiledOnce((db, ids) =>
   db
@@ -23,21 +32,42 @@ const selectByPatient = compiledOnce((db, [id]) =>
     .orderBy('seq'),
 );
 
-/** What was told of these Encounters, by their ids. */
-export async function toldSteps(tx: Tx, encounterIds: readonly string[]): Promise<Map<string, ToldStep[]>> {
-  return encounterIds.length === 0 ? new Map() : byEncounter(await selectByEncounter(tx, encounterIds));
+/** What was told of these Encounters, by their ids. @param isWithheld asked where something was withheld: whether it still is, and counts as told. */
+export async function toldSteps(
+  tx: Tx,
+  encounterIds: readonly string[],
+  isWithheld: () => Promise<boolean>,
+): Promise<Map<string, ToldStep[]>> {
+  return encounterIds.length === 0
+    ? new Map()
+    : byEncounter(await selectByEncounter(tx, encounterIds), isWithheld);
+}
+
+/** Whether an arrival or admission stands told of an Encounter. */
+export async function isTold(tx: Tx, encounterId: string): Promise<boolean> {
+  const rows = await toldSteps(tx, [encounterId], () => Promise.resolve(true));
+  return toldOf(rows.get(encounterId) ?? []).opening !== undefined;
 }
 
 /** What was told of a person, by Encounter. */
-export async function toldStepsOf(tx: Tx, patientId: string): Promise<Map<string, ToldStep[]>> {
-  return byEncounter(await selectByPatient(tx, [patientId]));
+export async function toldStepsOf(
+  tx: Tx,
+  patientId: string,
+  isWithheld: () => Promise<boolean>,
+): Promise<Map<string, ToldStep[]>> {
+  return byEncounter(await selectByPatient(tx, [patientId]), isWithheld);
 }
 
 type Row = Awaited<ReturnType<typeof selectByEncounter>>[number];
 
-function byEncounter(rows: readonly Row[]): Map<string, ToldStep[]> {
+async function byEncounter(
+  rows: readonly Row[],
+  isWithheld: () => Promise<boolean>,
+): Promise<Map<string, ToldStep[]>> {
   const told = new Map<string, ToldStep[]>();
+  const withheld = rows.some((row) => row.withheld === 1) && (await isWithheld());
   for (const row of rows) {
+    if (row.withheld === 1 && !withheld) continue;
     const steps = told.get(row.encounter_id) ?? [];
     // Only insertSteps writes these columns.
     const kind = row.kind as StepKind;
@@ -67,12 +97,12 @@ export interface StepDraft {
 /** Writes the steps; gives their numbers, in the same order. */
 export async function insertSteps(
   tx: Tx,
-  drafts: readonly StepDraft[],
-  { sourceMessageId, now, withheld }: { sourceMessageId: string; now: string; withheld: boolean },
+  drafts: readonly (StepDraft & { readonly withheld: boolean })[],
+  { sourceMessageId, now }: { sourceMessageId: string; now: string },
 ): Promise<readonly number[]> {
   const numbers: number[] = [];
   // Mostly one, and rarely more than two: RETURNING promises no order among several rows.
-  for (const { step, encounterId, encounterVersion, effective, late } of drafts) {
+  for (const { step, encounterId, encounterVersion, effective, late, withheld } of drafts) {
     const { seq } = await tx
       .insertInto('step')
       .values({

@@ -9,8 +9,15 @@ import { same } from './fold-person.ts';
 import type { IdentityChange } from './identity-rows.ts';
 import type { MetVisit } from './known-visits.ts';
 import { repointSteps } from './repoint.ts';
-import { withholdSteps } from './step-rows.ts';
-import { isRestricted, patientById, tellNewTeams, tellVisit, type TellContext } from './tell.ts';
+import { isTold, withholdSteps } from './step-rows.ts';
+import {
+  isRestricted,
+  patientById,
+  sameNhsNumber,
+  tellNewTeams,
+  tellVisit,
+  type TellContext,
+} from './tell.ts';
 import type { VisitEncounter } from './visit-encounters.ts';
 import type { VisitRow } from './visit-rows.ts';
 import type { Written } from './write-resources.ts';
@@ -38,13 +45,15 @@ export async function tellChanges(
   context: TellContext,
 ): Promise<readonly number[]> {
   const { met, rows, patients, written } = changes;
-  const given = await repointSteps(tx, met, rows, { ...changes, ids: context.ids });
+  const given = await repointSteps(tx, met, changes.persons, context.ids);
   const seqs: number[] = [];
   for (const patient of patients) {
     const former = formerPatient(written, patient.id);
     const merged = given.get(patient.id) ?? NONE;
     const known = former === undefined ? merged.size > 0 : !isRestricted(former) || merged.size > 0;
-    if (isRestricted(patient) && known) await withholdSteps(tx, patient.id);
+    if (isRestricted(patient) && (known || former === undefined)) {
+      for (const id of await sameNhsNumber(tx, patient)) await withholdSteps(tx, id);
+    }
     const newTeam = former !== undefined && !same(teamOf(former), teamOf(patient));
     if (newTeam || merged.size > 0) seqs.push(...(await tellNewTeams(tx, patient, merged, context)));
   }
@@ -79,6 +88,7 @@ async function tellGone(
       shadowed: new Set(),
       earlier: [],
       encounters: gone,
+      gone: new Set(gone.map(({ id }) => id)),
       written,
       patient,
       effective: message.effective,
@@ -99,19 +109,25 @@ async function tellOne(
   // With the time that is meant, where the local time has two readings.
   const fact = sent === undefined ? undefined : asRead([...visit.earlier, sent]).at(-1);
   const journey = visit.journey === null ? [] : met.filter((m) => m !== visit && m.journey === visit.journey);
-  const shadowed = new Set<CareSettingKey>(
-    visit.links.flatMap((link) => (link.kind === 'same-stay' && link.to === visit.visit ? link.setting : [])),
-  );
+  const shadowed = new Set<CareSettingKey>();
+  for (const link of visit.links) {
+    if (link.kind !== 'same-stay' || (link.from !== visit.visit && link.to !== visit.visit)) continue;
+    // Whichever of two systems was told of first goes on telling; of two that nobody told yet, the one that counts.
+    const other = context.ids.encounter(link.to === visit.visit ? link.from : link.to, link.setting);
+    if (link.to === visit.visit || (await isTold(tx, other))) shadowed.add(link.setting);
+  }
   return tellVisit(
     tx,
     {
       fact,
       before: again ? undefined : visit.before,
+      settings: visit.row?.settings.map(({ key }) => key) ?? [],
       after: visit.state,
       journey: journey.flatMap(({ state }) => state.settings),
       shadowed,
       earlier: visit.earlier,
       encounters: [...encounters.map(({ resource }) => resource), ...gone],
+      gone: new Set(gone.map(({ id }) => id)),
       written,
       patient,
       effective: message.effective,

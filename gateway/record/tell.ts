@@ -47,6 +47,8 @@ export interface VisitChange {
   readonly earlier: readonly VisitFact[];
   /** The Encounters as they now are, those just deleted in their last form. */
   readonly encounters: readonly WithId<Encounter>[];
+  /** Ids of those just deleted. */
+  readonly gone: ReadonlySet<string>;
   readonly written: readonly Written[];
   /** Whose visit it is now. */
   readonly patient: WithId<Patient>;
@@ -67,7 +69,8 @@ export async function tellVisit(
     ...(change.settings ?? []),
   ]);
   const idOf = (key: CareSettingKey): string => ids.encounter(after.visit, key);
-  const rows = await toldSteps(tx, [...keys].map(idOf));
+  // What was withheld is told to nobody: once nothing asks for discretion any more, it is told like new.
+  const rows = await toldSteps(tx, [...keys].map(idOf), () => asksForDiscretion(tx, patient));
   const told = new Map<CareSettingKey, Told>();
   for (const key of keys) told.set(key, toldOf(rows.get(idOf(key)) ?? []));
   const steps = stepsToTell({ told, before, after, patientId: patient.id, journey, shadowed });
@@ -78,8 +81,9 @@ export async function tellVisit(
     const encounter = change.encounters.find((e) => e.id === id);
     const version = change.written.find((w) => w.type === 'Encounter' && w.id === id)?.version;
     if (encounter === undefined || version === undefined) return [];
-    // What is taken back from those who were told of another person shows them that person's version, not this one's.
-    const own = step.patientId === patient.id;
+    // What is taken back from those who were told of another person shows them that person's version, not this one's;
+    // of an Encounter that is no more, its last version.
+    const own = step.patientId === patient.id && !change.gone.has(id);
     const draft = {
       step,
       encounterId: id,
@@ -111,7 +115,9 @@ export async function tellNewTeams(
   context: TellContext,
 ): Promise<readonly number[]> {
   const tellings: Telling[] = [];
-  for (const [encounterId, steps] of await toldStepsOf(tx, patient.id)) {
+  for (const [encounterId, steps] of await toldStepsOf(tx, patient.id, () =>
+    asksForDiscretion(tx, patient),
+  )) {
     const { opening, left, wards } = toldOf(steps);
     if (opening === undefined || left) continue;
     const row = await readCurrent(tx, 'Encounter', encounterId);
@@ -155,34 +161,39 @@ async function tell(
     if (patient === undefined) throw new Error('a step of a person who has no Patient');
     patients.set(id, patient);
   }
-  let withheld = false;
-  for (const patient of patients.values()) withheld ||= await asksForDiscretion(tx, patient);
+  const withheld = new Set<string>();
+  for (const patient of patients.values()) {
+    if (await asksForDiscretion(tx, patient)) withheld.add(patient.id);
+  }
   const seqs = await insertSteps(
     tx,
-    tellings.map(({ draft }) => draft),
-    { sourceMessageId, now, withheld },
+    tellings.map(({ draft }) => ({ ...draft, withheld: withheld.has(draft.step.patientId) })),
+    { sourceMessageId, now },
   );
-  if (withheld || ledger === undefined) return seqs;
+  if (ledger === undefined) return seqs;
   const aliases = await aliasesOf(tx, [...patients.keys()]);
-  const events = tellings.map(({ draft, encounter, onlyIfNotTold }, i): StepEvent => {
+  const events = tellings.flatMap(({ draft, encounter, onlyIfNotTold }, i): StepEvent[] => {
     const { step } = draft;
+    if (withheld.has(step.patientId)) return [];
     const patient = patients.get(step.patientId);
     const seq = seqs[i];
     if (patient === undefined || seq === undefined) throw new Error('a step without its person or row');
-    return {
-      seq,
-      kind: step.kind,
-      ...(step.retracts === undefined ? {} : { retracts: step.retracts }),
-      encounter,
-      encounterVersion: draft.encounterVersion,
-      patient,
-      aliases: aliases.get(patient.id) ?? [],
-      localities: localityCodes(patient.extension),
-      effective: draft.effective,
-      recordedAt: now,
-      late: draft.late,
-      ...(onlyIfNotTold === undefined ? {} : { onlyIfNotTold }),
-    };
+    return [
+      {
+        seq,
+        kind: step.kind,
+        ...(step.retracts === undefined ? {} : { retracts: step.retracts }),
+        encounter,
+        encounterVersion: draft.encounterVersion,
+        patient,
+        aliases: aliases.get(patient.id) ?? [],
+        localities: localityCodes(patient.extension),
+        effective: draft.effective,
+        recordedAt: now,
+        late: draft.late,
+        ...(onlyIfNotTold === undefined ? {} : { onlyIfNotTold }),
+      },
+    ];
   });
   await ledger.account(tx, events);
   return seqs;
@@ -204,6 +215,15 @@ async function asksForDiscretion(tx: Tx, patient: Patient): Promise<boolean> {
   return (await selectMarked(tx, [nhs])).length > 0;
 }
 
+/** Ids of the Patients that have this one's verified NHS number, its own among them. */
+export async function sameNhsNumber(tx: Tx, patient: WithId<Patient>): Promise<readonly string[]> {
+  const nhs = patient.identifier?.find(
+    (i) => i.system === NHS_NUMBER && verificationStatus(i) === '01',
+  )?.value;
+  const others = nhs === undefined ? [] : await selectByNhsNumber(tx, [nhs]);
+  return [...new Set([patient.id, ...others.map(({ id }) => id)])];
+}
+
 export function isRestricted(patient: Patient): boolean {
   return patient.meta?.security?.some((label) => label.code === 'R') === true;
 }
@@ -223,4 +243,18 @@ const selectMarked = compiledOnce((db, [nhs]) =>
       ]),
     )
     .limit(sql.lit(1)),
+);
+
+const selectByNhsNumber = compiledOnce((db, [nhs]) =>
+  db
+    .selectFrom('search_token as number')
+    .innerJoin('resource', 'resource.key', 'number.resource_key')
+    .select('resource.id')
+    .where('number.value', '=', nhs as string)
+    .where((eb) =>
+      eb.and([
+        eb('number.param', '=', sql.lit('Patient.identifier')),
+        eb('number.system', '=', sql.lit(NHS_NUMBER)),
+      ]),
+    ),
 );

@@ -38,6 +38,8 @@ export async function foldVisitOf(
       : { ...state, visit: key, visitNumber: visitNumberOf(key) };
   const resumed = keys.length === 1 ? await resume(tx, key, own, isFresh) : undefined;
   if (resumed !== undefined) return resumed;
+  // Kept for when a number stands alone again: what was said meanwhile may lie before it.
+  if (keys.length > 1) await dropCheckpoints(tx, [...new Set(own.map(({ visit }) => visitSubject(visit)))]);
   const facts = (await loadFacts(tx, keys.map(visitSubject))).map(visitFactOf);
   const earlier = facts.filter((fact) => !isFresh(fact));
   if (keys.length === 1) await keepCheckpoint(tx, key, undefined, facts);

@@ -14,12 +14,14 @@ export interface VisitRow {
   readonly encounters: readonly string[];
   readonly settings: readonly LinkableSetting[];
   readonly journey: VisitKey | null;
+  /** By which statement about the person's death it was folded: see deathMark. */
+  readonly death: string;
 }
 
-/** Nobody has more visits within a fortnight: of such a number none can be told to belong to another. */
-const MOST_NEAR = 64;
+/** Nobody has more visits that follow so close on each other: of such a number none can be told to belong to another. */
+export const MOST_NEAR = 64;
 
-const COLUMNS = ['visit', 'person', 'starts', 'open', 'encounters', 'settings', 'journey'] as const;
+const COLUMNS = ['visit', 'person', 'starts', 'open', 'encounters', 'settings', 'journey', 'death'] as const;
 
 const selectByKey = compiledOnce((db, keys) =>
   db
@@ -44,7 +46,15 @@ const selectNear = compiledOnce((db, [person, from, to]) =>
     .orderBy('visit')
     .limit(sql.lit(MOST_NEAR + 1)),
 );
-const upsert = compiledOnce((db, [visit, person, starts, open, encounters, settings, journey]) =>
+const selectByDeath = compiledOnce((db, [death, ...people]) =>
+  db
+    .selectFrom('visit')
+    .select(COLUMNS)
+    .where('death', '<>', death as string)
+    .where('person', 'in', people as readonly string[])
+    .orderBy('visit'),
+);
+const upsert = compiledOnce((db, [visit, person, starts, open, encounters, settings, journey, death]) =>
   db
     .insertInto('visit')
     .values({
@@ -55,6 +65,7 @@ const upsert = compiledOnce((db, [visit, person, starts, open, encounters, setti
       encounters: encounters as string,
       settings: settings as string,
       journey: journey as string | null,
+      death: death as string,
     })
     .onConflict((oc) =>
       oc.column('visit').doUpdateSet((eb) => ({
@@ -64,6 +75,7 @@ const upsert = compiledOnce((db, [visit, person, starts, open, encounters, setti
         encounters: eb.ref('excluded.encounters'),
         settings: eb.ref('excluded.settings'),
         journey: eb.ref('excluded.journey'),
+        death: eb.ref('excluded.death'),
       })),
     ),
 );
@@ -84,12 +96,21 @@ export async function visitsByKey(tx: Tx, keys: readonly VisitKey[]): Promise<re
   return keys.length === 0 ? [] : (await selectByKey(tx, keys)).map(rowOf);
 }
 
+/** Visits of these people that were folded by another statement about their death. */
+export async function visitsOfOtherDeath(
+  tx: Tx,
+  people: readonly PersonKey[],
+  death: string,
+): Promise<readonly VisitRow[]> {
+  return people.length === 0 ? [] : (await selectByDeath(tx, [death, ...people])).map(rowOf);
+}
+
 /** All visits that name these people. */
 export async function visitsOf(tx: Tx, people: readonly PersonKey[]): Promise<readonly VisitRow[]> {
   return people.length === 0 ? [] : (await selectByPerson(tx, people)).map(rowOf);
 }
 
-/** Visits of these people that began so near to an instant that linking must look at them; none where there are too many. */
+/** Visits of these people that began so near to an instant that they may be linked with one that began then. */
 export async function visitsNear(
   tx: Tx,
   people: readonly PersonKey[],
@@ -101,7 +122,7 @@ export async function visitsNear(
   const rows: VisitRow[] = [];
   // Nearly always one: a person has as many as numbers were merged.
   for (const person of people) rows.push(...(await selectNear(tx, [person, from, to])).map(rowOf));
-  return rows.length > MOST_NEAR ? [] : rows;
+  return rows;
 }
 
 export async function writeVisit(tx: Tx, row: VisitRow): Promise<void> {
@@ -113,6 +134,7 @@ export async function writeVisit(tx: Tx, row: VisitRow): Promise<void> {
     JSON.stringify(row.encounters),
     JSON.stringify(row.settings),
     row.journey,
+    row.death,
   ]);
 }
 

@@ -87,6 +87,8 @@ export interface VisitTable {
   settings: string;
   /** VisitKey under whose grouping its Encounters stand with another visit's; null where they stand alone. */
   journey: string | null;
+  /** By which death of the person, or its taking back, it was folded; '' for none. */
+  death: string;
 }
 
 /** Ids of Patients that were merged into another. Derived. */

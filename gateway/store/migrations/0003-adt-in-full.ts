@@ -33,6 +33,7 @@ export const adtInFull: Migration = {
       .addColumn('encounters', 'text', (c) => c.notNull())
       .addColumn('settings', 'text', (c) => c.notNull())
       .addColumn('journey', 'text')
+      .addColumn('death', 'text', (c) => c.notNull())
       .execute();
     await tx.schema.createIndex('visit_person').on('visit').columns(['person', 'starts']).execute();
     await tx.schema
