@@ -275,4 +275,81 @@ describe('those who were told', () => {
     const steps = await made.engine.reader.selectFrom('step').select('withheld').execute();
     expect(new Set(steps.map((s) => s.withheld))).toEqual(new Set([1]));
   });
+
+  it('of the survivor what was another’s after all are told so when the merge is undone, and the right team anew', async () => {
+    const made = await sent([
+      about('9', 'A28', '07:00', { pd1: { 3: CENTRAL } }),
+      about('12', 'A28', '07:00', { pd1: { 3: WATH } }),
+      merge('9', '12', '08:00'),
+      about('9', 'A01', '09:00', stay('V1')),
+    ]);
+    expect(made.told.map(({ kind, localities }) => [kind, localities[0]])).toEqual([
+      ['admitted', 'wath-swinton'],
+    ]);
+    await made.send(about('9', 'A37', '10:00', { more: [`PID|2||${mrn('12')}`] }));
+    expect(
+      made.told.slice(1).map(({ kind, patient, localities }) => [kind, patient.id, localities[0]]),
+    ).toEqual([
+      ['cancelled', patientId('12'), 'wath-swinton'],
+      ['admitted', patientId('9'), 'health-village-central'],
+    ]);
+  });
+
+  it('of a stay that turns out to be a restricted person’s are told that it was not theirs, and no more', async () => {
+    const made = await sent([
+      about('12', 'A31', '07:00', { more: ['ZU8||2'] }),
+      about('9', 'A01', '08:00', stay('V1')),
+      about('12', 'A45', '09:00', { ...stay('V1'), more: [`MRG|${mrn('9')}||||V1^^^RFR^VN`] }),
+    ]);
+    expect(made.told.map(({ kind, patient }) => [kind, patient.id])).toEqual([
+      ['admitted', patientId('9')],
+      ['cancelled', patientId('9')],
+    ]);
+  });
+
+  it('nothing, hear of the stay once a mark that came by a wrong merge is gone', async () => {
+    const made = await sent([
+      about('9', 'A31', '07:00', { more: ['ZU8||2'] }),
+      about('12', 'A01', '08:00', stay('V1')),
+      merge('9', '12', '09:00'),
+      about('9', 'A37', '10:00', { more: [`PID|2||${mrn('12')}`] }),
+      about('12', 'A02', '11:00', { pv1: { 2: 'I', 3: '^STROKE^2^RFRPA', 19: 'V1^^^RFR^VN' } }),
+    ]);
+    // The move is told after the stay that was told like new when the mark was gone.
+    expect(made.told.map(({ kind }) => kind)).toEqual(['admitted', 'admitted', 'transferred']);
+  });
+});
+
+describe('what is left under a retired number', () => {
+  it('is protected as the survivor is', async () => {
+    const made = await sent([
+      about('9', 'A28', '07:00'),
+      merge('9', '12', '08:00'),
+      about('12', 'A31', '09:00', { more: ['ZU8||2'] }),
+    ]);
+    const loser = (await patients(made)).get(patientId('9'));
+    expect(loser?.meta?.security?.map(({ code }) => code)).toContain('R');
+  });
+
+  it('may be deleted without the survivor', async () => {
+    const made = await sent([
+      about('12', 'A28', '07:00'),
+      merge('9', '12', '08:00'),
+      about('9', 'A29', '09:00'),
+    ]);
+    expect((await patients(made)).get(patientId('12'))?.active).toBe(true);
+  });
+
+  it('is remembered when it was said behind what had been folded before', async () => {
+    const many = Array.from({ length: 60 }, (_, i) =>
+      about('9', 'A31', `08:${String(i).padStart(2, '0')}`, { pid: { 13: `01709 ${String(555_000 + i)}` } }),
+    );
+    const made = await sent([
+      ...many,
+      merge('9', '12', '10:00'),
+      about('9', 'A31', '07:00', { more: ['ZU8||2'] }),
+      about('9', 'A37', '11:00', { more: [`PID|2||${mrn('12')}`] }),
+    ]);
+    expect((await patients(made)).get(patientId('9'))?.meta?.security?.[0]?.code).toBe('R');
+  });
 });

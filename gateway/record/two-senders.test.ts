@@ -168,4 +168,63 @@ describe('one attendance told by both systems', () => {
     const encounters = await bench.resources('Encounter');
     expect(encounters.filter((e) => e.partOf !== undefined)).toHaveLength(2);
   });
+
+  it('is told once also where the telling that counts comes second', async () => {
+    const bench = await sent([from('PAS', 'A04', '08:07', { 2: 'E', 3: '^AED^^RFRPA' }), arrival()]);
+    expect(told(bench)).toEqual(['arrived']);
+  });
+});
+
+describe('an admission', () => {
+  it('stays that of its attendance when an old stay is closed late', async () => {
+    const before = from('PAS', 'A01', '08:00', { 2: 'I', 3: '^AMU^1^RFRPA', 19: 'I0' }).replaceAll(
+      '20261121',
+      '20261113',
+    );
+    const closed = from('PAS', 'A03', '09:00', { 2: 'I', 3: '^AMU^1^RFRPA', 19: 'I0' }).replaceAll(
+      '20261121',
+      '20261114',
+    );
+    const gone = from('ED', 'A03', '11:00', { 2: 'E', 3: '^AED^^RFRPA', 36: '3' });
+    const bench = await sent([before, arrival(), gone, admission(), closed]);
+    const encounters = await bench.resources('Encounter');
+    const parents = new Set(encounters.map((e) => `Encounter/${e.id ?? ''}`));
+    const under = encounters.flatMap((e) => e.partOf?.reference ?? []);
+    expect(under).toHaveLength(2);
+    for (const parent of under) expect(parents).toContain(parent);
+    expect(told(bench).filter((kind) => kind === 'cancelled discharged')).toHaveLength(1);
+  });
+
+  it('is that of its attendance although A&E closes it half a day later', async () => {
+    const late = from('ED', 'A03', '23:50', { 2: 'E', 3: '^AED^^RFRPA' });
+    const bench = await sent([arrival(), admission(), late]);
+    expect(told(bench)).toEqual(['arrived', 'admitted']);
+    expect((await byClass(bench)).has('GROUPING')).toBe(true);
+  });
+
+  it('is that of the attendance left to it, where an earlier one became another', async () => {
+    const pv1 = { 2: 'I', 3: '^AMU^1^RFRPA', 4: '21' };
+    const bench = await sent([
+      from('ED', 'A04', '06:00', { 2: 'E', 3: '^AED^^RFRPA', 19: 'E1' }),
+      from('ED', 'A03', '08:00', { 2: 'E', 3: '^AED^^RFRPA', 19: 'E1', 36: '1' }),
+      from('PAS', 'A01', '08:05', { ...pv1, 19: 'P0' }),
+      from('PAS', 'A03', '11:00', { ...pv1, 19: 'P0', 37: '19' }),
+      from('ED', 'A04', '12:00', { 2: 'E', 3: '^AED^^RFRPA', 19: 'E2' }),
+      from('PAS', 'A01', '14:00', { ...pv1, 19: 'P1' }),
+      from('ED', 'A03', '14:10', { 2: 'E', 3: '^AED^^RFRPA', 19: 'E2', 36: '3' }),
+    ]);
+    expect((await bench.resources('Encounter')).filter((e) => e.class.code === 'GROUPING')).toHaveLength(2);
+    expect(told(bench)).toEqual(['arrived', 'admitted', 'discharged', 'arrived', 'admitted']);
+  });
+
+  it('that ends in death is told once, also where A&E never closed', async () => {
+    const death = from(
+      'PAS',
+      'A08',
+      '20:00',
+      { 2: 'I', 3: '^AMU^1^RFRPA' },
+      { pid: { 29: '202611211950', 30: 'Y' } },
+    );
+    expect(told(await sent([arrival(), admission(), death]))).toEqual(['arrived', 'admitted', 'died']);
+  });
 });
