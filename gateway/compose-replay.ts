@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from './clock.ts';
 import { countJournal, readJournal, type JournalSelection } from './intake/journal-selection.ts';
-import { copyMessage } from './intake/journal.ts';
 import type { ReceiveDependencies } from './intake/receive.ts';
 import { replayMessage, type Replayed, type ReplayOptions } from './intake/replay.ts';
 import type { Log } from './logging.ts';
@@ -48,7 +47,7 @@ export async function composeReplay(request: ReplayRequest, place: Place, log: L
   const { selection } = request;
   return {
     count: () => countJournal((source ?? engine).reader, selection),
-    run: () => replayAll(source, engine, request, deps),
+    run: () => replayAll(source ?? engine, request, deps),
     close: async () => {
       await source?.close();
       await engine.close();
@@ -57,25 +56,15 @@ export async function composeReplay(request: ReplayRequest, place: Place, log: L
 }
 
 async function* replayAll(
-  source: Pick<Engine, 'reader'> | undefined,
-  engine: Engine,
+  source: Pick<Engine, 'reader'>,
   request: ReplayRequest,
   deps: ReceiveDependencies,
 ): AsyncGenerator<Replayed> {
-  for await (const rows of readJournal((source ?? engine).reader, request.selection)) {
-    if (source !== undefined) {
-      await engine.write(async (tx) => {
-        for (const row of rows) await copyMessage(tx, row);
-      });
-    }
+  for await (const rows of readJournal(source.reader, request.selection)) {
     // Handed over together, so that they share commits; each is its own unit, in this order.
-    const replayed = rows.map((row) => {
-      const untouched = source === undefined ? row : { ...row, effects: null };
-      return replayMessage(untouched, request, deps);
-    });
-    // One that fails must not leave the others' failures unheard.
-    const settled = await Promise.allSettled(replayed);
+    const settled = await Promise.allSettled(rows.map((row) => replayMessage(row, request, deps)));
     for (const result of settled) {
+      // One that fails must not leave the others' failures unheard.
       if (result.status === 'rejected') throw result.reason;
       yield result.value;
     }

@@ -142,7 +142,6 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
     mode: AcknowledgementMode,
   ): readonly Uint8Array[] | undefined =>
     acknowledge(header, receipt, clock.now(), () => newId().slice(0, 20), mode);
-  const modes = new Map(place.feeds.map((feed) => [feed.id, feed.acknowledgement]));
 
   const mllp = new MllpServer({
     host: settings.HOST,
@@ -161,7 +160,7 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
         return [];
       }
       const received = await take(frame, peer, certificate);
-      return answer(received, modes.get(received.feed) ?? 'original');
+      return answer(received, received.acknowledgement);
     },
     keepBroken: (bytes, peer) => keepBrokenFrame(bytes, peer, receiving),
     onEvent: (event) => {

@@ -184,6 +184,22 @@ describe('a feed in enhanced mode', () => {
     expect(journal()).toHaveLength(6);
   });
 
+  it('answers so what it does not take, too', async () => {
+    const peer = await scene.dial(await start(ENHANCED));
+    const both = { 15: 'AL', 16: 'AL' };
+    const neither = { 15: 'NE', 16: 'NE' };
+    const messages = [
+      message('1', { ...neither, 11: 'T' }),
+      message('2', { ...both, 11: 'T' }),
+      message('3', neither) + message('4', neither),
+      message('5', both) + message('6', both),
+      message('7', { ...both, 4: 'XYZ' }),
+    ];
+    for (const text of messages) peer.socket.write(`${VT}${text}${END}`);
+    expect(msa(await peer.answers(3))).toEqual(['CR|2', 'CE|5', 'AR|7']);
+    expect(journal()).toHaveLength(5);
+  });
+
   it('drops the answer to its answer: it is told, not answered and not kept', async () => {
     const peer = await scene.dial(await start(ENHANCED));
     peer.socket.write(`${VT}${message('1', { 15: 'AL', 16: 'AL' })}${END}`);

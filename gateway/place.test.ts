@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadPlace, parsePlace } from './place.ts';
+import { ConfigurationError, loadPlace, parsePlace } from './place.ts';
 import { placeLocalities } from './place-lookup.ts';
 
 const SHIPPED = join(import.meta.dirname, '..', 'place.json');
@@ -77,5 +77,101 @@ describe('the place', () => {
 
   it('says what to do where the file cannot be read', () => {
     expect(() => loadPlace('nowhere.json')).toThrow(/set CONFIG/);
+  });
+});
+
+describe('a feed of the place', () => {
+  const shipped = loadPlace(SHIPPED);
+  const system = 'https://fhir.nhs.uk/RFR/Id/mrn';
+  /** One feed for each argument: the shipped one, changed. */
+  const parse = (...changes: readonly object[]): unknown =>
+    parsePlace({ ...shipped, feeds: changes.map((change) => ({ ...shipped.feeds[0], ...change })) }, 'test');
+
+  it.each<[string, object, RegExp]>([
+    ['the id of what no feed took', { id: 'unknown' }, /"unknown" has a meaning.*\n.*feeds\[0\]\.id/],
+    ['the id of a route', { id: 'ADT' }, /"ADT" has a meaning.*\n.*feeds\[0\]\.id/],
+    [
+      'an authority twice',
+      {
+        identifiers: [
+          { authority: 'Rfr', system },
+          { authority: '', system },
+          { authority: 'RFR', system },
+        ],
+      },
+      /"rfr" stands here twice.*\n.*feeds\[0\]\.identifiers\[2\]\.authority/,
+    ],
+    ['an empty facility', { sender: { facilities: ['RFR', ''] } }, /feeds\[0\]\.sender\.facilities\[1\]/],
+    [
+      'a patient class of no table',
+      { patientClasses: { INPATIENT: 'IMP' } },
+      /"W".*\n.*patientClasses\.INPATIENT/,
+    ],
+    [
+      'an admission method of no list',
+      { admissionMethods: { EMERGENCY: '20' } },
+      /expected an NHS admission method: 11, .*, 2A, .*\n.*admissionMethods\.EMERGENCY/,
+    ],
+    ['a method that every object has', { admissionMethods: { X: 'toString' } }, /admissionMethods\.X/],
+    ['an empty ward', { wards: { W1: '' } }, /feeds\[0\]\.wards\.W1/],
+    [
+      'a peer that is a name',
+      { peers: ['10.1.0.0/16', 'localhost'] },
+      /expected an IPv4 or IPv6 address or CIDR block, not "localhost".*\n.*feeds\[0\]\.peers\[1\]/,
+    ],
+    ['a peer that is no text', { peers: [7] }, /address or CIDR block, not 7.*\n.*feeds\[0\]\.peers\[0\]/],
+  ])('is refused with %s, and where it stands', (_, change, expected) => {
+    expect(() => parse(change)).toThrow(ConfigurationError);
+    expect(() => parse(change)).toThrow(expected);
+  });
+
+  it('may translate its codes into every code of table 0004, W, and the admission methods', () => {
+    const patientClasses = Object.fromEntries([...'BCEINOPRUW'].map((to) => [`local ${to}`, to]));
+    const admissionMethods = { GP: '22', OTHER: '2D', BABY: '82' };
+    expect(parse({ patientClasses, admissionMethods })).toMatchObject({
+      feeds: [{ patientClasses, admissionMethods }],
+    });
+  });
+
+  const facility = (...facilities: readonly string[]): object => ({ sender: { facilities } });
+  const application = (...applications: readonly string[]): object => ({
+    sender: { applications, facilities: ['RFR'] },
+  });
+
+  it.each<[string, object, object]>([
+    ['facility', facility('RFR', 'A'), facility('B', 'RFR')],
+    ['facility, one for any application', application('PAS'), facility('RFR')],
+    ['application', application('PAS', 'ED'), application('ED')],
+    ['processing id', { processingIds: ['P', 'T'] }, { processingIds: ['T', 'D'] }],
+    ['peer', { peers: ['10.1.0.0/16', '192.0.2.7'] }, { peers: ['192.0.2.7'] }],
+    ['everything but the certificate', { clientCertificates: ['ab'.repeat(32)] }, {}],
+  ])('is refused beside one of the same %s, by the names of both', (_, one, other) => {
+    expect(() => parse({ ...one, id: 'pas' }, { ...other, id: 'ae' })).toThrow(
+      /feeds "pas" and "ae" would take the same messages.*\n.*feeds\[1\]\.sender/,
+    );
+  });
+
+  it.each<[string, object, object]>([
+    ['facility', facility('RFR'), facility('B')],
+    ['application', application('PAS'), application('ED')],
+    ['processing id', { processingIds: ['P'] }, { processingIds: ['T'] }],
+    ['peer', { peers: ['10.1.0.0/16'] }, { peers: ['10.2.0.0/16'] }],
+  ])('stands beside one of another %s', (_, one, other) => {
+    expect(parse({ ...one, id: 'pas' }, { ...other, id: 'ae' })).toMatchObject({
+      feeds: [{ id: 'pas' }, { id: 'ae' }],
+    });
+  });
+
+  it('shares its visit numbers with feeds of its own organisation only', () => {
+    const pas = { id: 'pas', ...facility('RFR') };
+    const other = { id: 'other', ...facility('RCB') };
+    expect(() => parse(pas, { ...other, organisation: 'RCB' })).toThrow(
+      /feeds "pas" and "other" are of two organisations.*\n.*feeds\[1\]\.visitNumberSystem/,
+    );
+    expect(parse(pas, other)).toMatchObject({ feeds: [pas, other] });
+    const visitNumberSystem = 'https://fhir.nhs.uk/RCB/Id/Encounter';
+    expect(parse(pas, { ...other, organisation: 'RCB', visitNumberSystem })).toMatchObject({
+      feeds: [pas, { visitNumberSystem }],
+    });
   });
 });

@@ -4,13 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-
-const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, 'letters, digits and hyphens, at most 64');
-const ods = z.string().regex(/^[A-Z0-9]{3,8}$/, 'an ODS code: 3 to 8 capital letters or digits');
-const name = z.string().min(1).max(120);
-const component = z.int().min(0).max(12);
-
-const addressOrBlock = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]);
+import { checkBetweenFeeds, feed } from './place-feed.ts';
+import { addressOrBlock, code, name, ods } from './place-values.ts';
 
 const locality = z.strictObject({ code, name });
 
@@ -34,59 +29,6 @@ const careHome = z.strictObject({
 });
 
 const team = z.strictObject({ id: code, name, role: code, localities: z.array(code) });
-
-const dischargeList = z.enum([
-  'discharge-disposition-0112',
-  'discharge-destination',
-  'discharge-method',
-  'ignored',
-]);
-
-const feed = z.strictObject({
-  id: code,
-  name,
-  organisation: ods,
-  /** Which messages are this feed's: MSH-3 and MSH-4 as sent; no applications listed means any. */
-  sender: z.strictObject({
-    applications: z.array(z.string()).optional(),
-    facilities: z.array(z.string()).min(1),
-  }),
-  /** Addresses or CIDR blocks that may send; anyone else gets AR. */
-  peers: z.array(addressOrBlock).min(1),
-  /** MSH-11 values taken; others get AR 202. */
-  processingIds: z
-    .array(z.enum(['P', 'T', 'D']))
-    .min(1)
-    .default(['P']),
-  charsetFallback: z.enum(['windows-1252', 'utf-8', 'iso-8859-15']).default('windows-1252'),
-  identifiers: z.array(z.strictObject({ authority: z.string().max(60), system: z.url() })).min(1),
-  otherIdentifierBase: z.url(),
-  visitNumberSystem: z.url(),
-  visitNumberField: z.enum(['PV1-19', 'PID-18']).default('PV1-19'),
-  location: z.strictObject({ ward: component, room: component, bed: component, site: component }),
-  defaultSite: ods,
-  patientClasses: z.record(z.string(), z.string()).default({}),
-  admissionMethods: z.record(z.string(), z.string()).default({}),
-  /** Local ward codes of PV1-3 to the place's ward codes; others stand as sent. */
-  wards: z.record(z.string(), z.string()).default({}),
-  pv1_36: dischargeList.default('discharge-disposition-0112'),
-  pv1_37: dischargeList.default('discharge-destination'),
-  /** Triggers whose PV1-3 moves the patient although the event itself does not. */
-  movesOn: z.array(z.enum(['A08', 'A31', 'A54'])).default([]),
-  /** Original: one answer, AA, AE or AR. Enhanced: CA, CE, CR and a deferred AA, AE, AR, as MSH-15 and MSH-16 ask. */
-  acknowledgement: z.enum(['original', 'enhanced']).default('original'),
-  /** What the sender of a message is told that was kept but could not be applied. */
-  quarantineAnswer: z.enum(['AA', 'AE']).default('AA'),
-  /** Minutes by which the sender's clock may run ahead of ours before its times are not believed. */
-  clockSkewToleranceMinutes: z.int().min(1).max(100_000).default(2880),
-  /** Minutes without a message after which the feed counts as silent; absent: silence is never a fault. */
-  silenceLimitMinutes: z.int().min(1).max(100_000).optional(),
-  /** SHA-256 fingerprints (hex, colons allowed) of the client certificates that may send, where the listener speaks mutual TLS. */
-  clientCertificates: z
-    .array(z.string().regex(/^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/, 'a SHA-256 fingerprint'))
-    .min(1)
-    .optional(),
-});
 
 /** RFC 1123 2.1; a last label of digits alone would be an address that is none. */
 const hostName = z
@@ -164,6 +106,7 @@ const placeSchema = z
       'feeds',
       context,
     );
+    checkBetweenFeeds(place.feeds, context);
   });
 
 export type Place = z.infer<typeof placeSchema>;

@@ -92,4 +92,39 @@ describe('describeMessage', () => {
     expect(bare.warnings).toHaveLength(200);
     expect(bare.truncated).toBe(true);
   });
+
+  it('describes a segment of half a million fields without splitting it for each of them', async () => {
+    const { message } = parseMessage(`${HEADER}\rZZZ${'|a'.repeat(500_000)}`);
+    const [, wide] = message.segments;
+    if (wide === undefined) throw new Error('the segment is not there');
+    let counted = 0;
+    const watched = {
+      ...message,
+      first: (name: string) => message.first(name),
+      segments: [
+        {
+          name: wide.name,
+          get fieldCount() {
+            counted += 1;
+            return wide.fieldCount;
+          },
+          rawText: (field: number) => wide.rawText(field),
+          repetitions: (field: number) => wide.repetitions(field),
+          value: (field: number) => wide.value(field),
+        },
+      ],
+    };
+    const { segments, truncated } = describeMessage(watched, await source.of('2.4'));
+    expect([counted, segments[0]?.fields.length, truncated]).toEqual([1, 2000, true]);
+  });
+
+  it('describes 500 segments and a million characters at most, and says that there are more', async () => {
+    const many = await describeText(...Array.from({ length: 250_000 }, () => 'PV1'));
+    expect([many.segments.length, many.truncated]).toEqual([500, true]);
+    expect(JSON.stringify(many).length).toBeLessThan(200_000);
+
+    const long = await describeText(...Array.from({ length: 200 }, () => `ZZZ|${'x'.repeat(10_000)}`));
+    expect(JSON.stringify(long).length).toBeLessThan(1_100_000);
+    expect(long.truncated).toBe(true);
+  });
 });

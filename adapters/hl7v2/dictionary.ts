@@ -65,12 +65,14 @@ export interface MessageDescription {
   readonly segments: readonly SegmentDescription[];
   /** What the standard requires and the message lacks; positions and names only, no values. */
   readonly warnings: readonly string[];
-  /** There are more fields, repetitions or warnings, or longer ones, than are shown. */
+  /** There are more segments, fields, repetitions or warnings, or longer ones, than are shown. */
   readonly truncated: boolean;
 }
 
-/** What is shown of one message at most. */
-const LIMITS = { fields: 2000, characters: 10_000, repetitions: 50, components: 10_000, warnings: 200 };
+/** What is shown of one message at most: far more than any real one has, and little enough to answer with. */
+const LIMITS = { segments: 500, fields: 2000, repetitions: 50, components: 10_000, warnings: 200 };
+/** Shown of one field or component, and of all fields and components together. */
+const CHARACTERS = { each: 10_000, all: 1_000_000 };
 /** Far above the standard's longest data type (XCN, 23 in v2.8). */
 const MAX_COMPONENTS = 40;
 
@@ -80,16 +82,18 @@ export const NO_DICTIONARY: Dictionary = { version: '', segments: {}, components
 interface Budget {
   fields: number;
   components: number;
+  characters: number;
   exceeded: boolean;
 }
 
 /** Describes the segments and fields that are present. */
 export function describeMessage(message: ParsedMessage, dictionary: Dictionary): MessageDescription {
-  const budget: Budget = { fields: LIMITS.fields, components: LIMITS.components, exceeded: false };
+  const { fields, components } = LIMITS;
+  const budget: Budget = { fields, components, characters: CHARACTERS.all, exceeded: false };
   const segments: SegmentDescription[] = [];
   const warnings = missingSegments(message, dictionary);
   for (const segment of message.segments) {
-    if (budget.fields === 0) {
+    if (budget.fields === 0 || segments.length === LIMITS.segments) {
       budget.exceeded = true;
       break;
     }
@@ -107,7 +111,8 @@ export function describeMessage(message: ParsedMessage, dictionary: Dictionary):
 function describeSegment(segment: ParsedSegment, dictionary: Dictionary, budget: Budget): SegmentDescription {
   const definition = own(dictionary.segments, segment.name);
   const fields: FieldDescription[] = [];
-  for (let position = 1; position <= segment.fieldCount; position++) {
+  const { fieldCount } = segment;
+  for (let position = 1; position <= fieldCount; position++) {
     const text = segment.rawText(position);
     if (text === '') continue;
     if (budget.fields === 0) {
@@ -132,14 +137,16 @@ function describeField(
   const datatype = field?.datatype ?? '';
   const names = own(dictionary.components, datatype) ?? {};
   const all = segment.repetitions(position);
-  let cut = text.length > LIMITS.characters || all.length > LIMITS.repetitions;
+  const shown = cutText(text, budget);
+  let cut = shown.length < text.length || all.length > LIMITS.repetitions;
   const repetitions = all.slice(0, LIMITS.repetitions).map((repetition) => {
     const components = componentsOf(repetition, names).slice(0, budget.components);
     budget.components -= components.length;
     return components.map((component) => {
-      if (component.text.length <= LIMITS.characters) return component;
+      const part = cutText(component.text, budget);
+      if (part.length === component.text.length) return component;
       cut = true;
-      return { ...component, text: component.text.slice(0, LIMITS.characters) };
+      return { ...component, text: part };
     });
   });
   if (budget.components === 0) cut = true;
@@ -149,10 +156,17 @@ function describeField(
     name: field?.name ?? '',
     datatype,
     ...(field?.table === undefined ? {} : { table: field.table }),
-    text: text.slice(0, LIMITS.characters),
+    text: shown,
     repetitions,
     ...(cut ? { truncated: true } : {}),
   };
+}
+
+/** As much of it as may still be shown. */
+function cutText(text: string, budget: Budget): string {
+  const shown = text.slice(0, Math.min(CHARACTERS.each, budget.characters));
+  budget.characters -= shown.length;
+  return shown;
 }
 
 function componentsOf(

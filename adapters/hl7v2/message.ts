@@ -120,6 +120,7 @@ class SplitSegment implements ParsedSegment {
   readonly #hl7: Hl7Segment;
   readonly #delimiters: Delimiters;
   readonly #charset: string;
+  #fieldCount: number | undefined;
 
   constructor(name: string, hl7: Hl7Segment, delimiters: Delimiters, charset: string) {
     this.name = name;
@@ -129,8 +130,7 @@ class SplitSegment implements ParsedSegment {
   }
 
   get fieldCount(): number {
-    const pieces = this.#pieces().length;
-    return this.name === 'MSH' && pieces > 1 ? pieces : pieces - 1;
+    return (this.#fieldCount ??= this.#countFields());
   }
 
   repetitions(field: number): readonly SourceField[] {
@@ -155,6 +155,12 @@ class SplitSegment implements ParsedSegment {
     const declared = this.#pieces()[1];
     if (declared === undefined) return '';
     return field === 1 ? this.#delimiters.field : declared;
+  }
+
+  /** Splits the whole segment: once, as a loop may ask for it at each of half a million fields. */
+  #countFields(): number {
+    const pieces = this.#pieces().length;
+    return this.name === 'MSH' && pieces > 1 ? pieces : pieces - 1;
   }
 
   #pieces(): readonly string[] {

@@ -69,6 +69,7 @@ export function addUnmerge(program: Command, io: CliIo, exit: (code: number) => 
     .argument('<retired>', 'the local number that was merged away')
     .argument('<survivor>', 'the local number that it was merged into')
     .requiredOption('--operator <name>', 'who does it: kept in EVN-5')
+    .option('--application <name>', 'MSH-3, where the feed lists its applications', 'ROTHER')
     .option('--facility <code>', 'MSH-4 of the feed whose numbers these are', 'RFR')
     .option('--authority <code>', 'assigning authority of the numbers', 'RFR')
     .option('--host <host>', 'address of the gateway', '127.0.0.1')

@@ -1,4 +1,6 @@
 /** `rother replay`: reads messages of the journal again and applies them by today's mapping. Promise 5. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { QuarantineReason } from '../../adapters/feed.ts';
 import { composeReplay, type ReplayRequest } from '../compose-replay.ts';
 import type { JournalSelection } from '../intake/journal-selection.ts';
@@ -38,17 +40,30 @@ export async function replay(flags: ReplayFlags, io: CliIo): Promise<number> {
     database: pathOf(flags.database),
     ...(flags.journalOf === undefined ? {} : { journalOf: pathOf(flags.journalOf) }),
   };
+  requireDatabase(request.database, flags.journalOf !== undefined);
+  if (request.journalOf !== undefined) {
+    requireDatabase(request.journalOf, false);
+    if (resolve(request.journalOf) === resolve(request.database))
+      throw new CliError(
+        '--journal-of and --database are the same; without --journal-of it is replayed in place',
+      );
+  }
   const run = await composeReplay(request, placeOf(flags.config), createLog('silent'));
   try {
     const total = await run.count();
-    if (total === 0) io.stderr.write('no message is selected\n');
+    if (total === 0) {
+      io.stderr.write('no message is selected\n');
+      return 1;
+    }
     let done = 0;
     let changed = 0;
+    let failed = 0;
     const endings: Record<Replayed['after'], number> = { committed: 0, rejected: 0, quarantined: 0 };
     for await (const replayed of run.run()) {
       done += 1;
       endings[replayed.after] += 1;
       if (replayed.changes.length > 0) changed += 1;
+      if (replayed.failed === true) failed += 1;
       const quiet = total >= MANY && replayed.changes.length === 0 && replayed.before === replayed.after;
       if (flags.json) io.stdout.write(`${JSON.stringify(replayed)}\n`);
       else if (!quiet) io.stdout.write(printable(textOf(replayed, dryRun), { lines: true }));
@@ -60,7 +75,8 @@ export async function replay(flags: ReplayFlags, io: CliIo): Promise<number> {
       `${done} replayed: ${endings.committed} committed, ${endings.rejected} refused, ` +
         `${endings.quarantined} in quarantine; ${changed}${would}\n`,
     );
-    return done === endings.committed ? 0 : 1;
+    if (failed > 0) io.stderr.write(`${failed} could not be read or applied; what stood, stands\n`);
+    return done === endings.committed && failed === 0 ? 0 : 1;
   } finally {
     await run.close();
   }
@@ -96,6 +112,23 @@ function textOf(replayed: Replayed, dryRun: boolean): string {
     ...(steps === 0 ? [] : [`  ${steps} ${steps === 1 ? 'step' : 'steps'}`]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A mistyped path must not become a new database, nor another kind of file be taken for one. */
+function requireDatabase(path: string, mayBeNew: boolean): void {
+  let head: Buffer;
+  try {
+    head = Buffer.alloc(16);
+    const file = openSync(path, 'r');
+    const length = readSync(file, head, 0, 16, 0);
+    closeSync(file);
+    head = head.subarray(0, length);
+  } catch (error) {
+    if (mayBeNew && error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw new CliError(`there is no database at ${path}`);
+  }
+  if (head.length > 0 && head.toString('latin1') !== 'SQLite format 3\0')
+    throw new CliError(`${path} is no database`);
 }
 
 function pathOf(url: string): string {

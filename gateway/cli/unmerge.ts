@@ -11,6 +11,7 @@ import { printable } from './printable.ts';
 import { readTlsOptions, type TlsFlags } from './tls-options.ts';
 
 export interface UnmergeFlags extends TlsFlags {
+  readonly application: string;
   readonly facility: string;
   readonly authority: string;
   readonly operator: string;
@@ -30,8 +31,15 @@ export async function unmerge(
   io: CliIo,
   now: Date = new Date(),
 ): Promise<number> {
-  const { facility, authority, operator } = flags;
-  for (const [what, text] of Object.entries({ retired, survivor, facility, authority, operator })) {
+  const { application, facility, authority, operator } = flags;
+  for (const [what, text] of Object.entries({
+    retired,
+    survivor,
+    application,
+    facility,
+    authority,
+    operator,
+  })) {
     if (!PLAIN.test(text))
       throw new CliError(`${what} "${printable(text)}" has characters that no number or name here has`);
   }
@@ -39,7 +47,7 @@ export async function unmerge(
   const time = londonTime(now);
   const controlId = `U${randomUUID().replaceAll('-', '').slice(0, 19)}`;
   const message = [
-    `MSH|^~\\&|ROTHER|${facility}|ROTHER||${time}||ADT^A37|${controlId}|P|2.4||||||UNICODE UTF-8`,
+    `MSH|^~\\&|${flags.application}|${facility}|ROTHER||${time}||ADT^A37|${controlId}|P|2.4||||||UNICODE UTF-8`,
     `EVN||${time}|||${operator}|${time}`,
     `PID|1||${retired}^^^${authority}^MR`,
     `PID|2||${survivor}^^^${authority}^MR`,
@@ -50,7 +58,8 @@ export async function unmerge(
   try {
     await client.connect(flags.host, flags.port, tls);
     const answer = parseAcknowledgement(await client.send(Buffer.from(message)));
-    const taken = answer?.code === 'AA' || answer?.code === 'CA';
+    // "To be looked at": kept, and in quarantine; nothing was undone.
+    const taken = (answer?.code === 'AA' || answer?.code === 'CA') && !answer.text.includes('looked at');
     const text =
       answer === undefined ? 'the answer is no acknowledgement' : (answer.error?.text ?? answer.text);
     io.stdout.write(printable(`${controlId}  ${answer?.code ?? '??'}  ${text}\n`, { lines: true }));

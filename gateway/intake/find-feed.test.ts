@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findFeed, listsPeer, type FeedMatch, type Sender } from './find-feed.ts';
+import { feedsNamed, findFeed, listsPeer, type FeedMatch, type Sender } from './find-feed.ts';
 
 const FINGERPRINT = 'ab'.repeat(32);
 const OTHER = 'cd'.repeat(32);
@@ -63,9 +63,50 @@ describe('findFeed', () => {
     expect(outcome(feeds, { certificate: OTHER })).toBe('two');
   });
 
+  it.each(['listing feed first', 'lenient feed first'])(
+    'lets no feed without a list be a way round the certificates of another of the sender’s name: %s',
+    (order) => {
+      const feeds = [
+        feed({ id: 'listing', peers: ['10.9.0.0/16'], clientCertificates: [FINGERPRINT] }),
+        feed({ id: 'lenient', processingIds: ['P', 'T'] }),
+      ];
+      if (order === 'lenient feed first') feeds.reverse();
+      const refused = 'AR 207 MSH-4 this client certificate may not send for this facility';
+      expect(outcome(feeds, { certificate: OTHER })).toBe(refused);
+      expect(outcome(feeds)).toBe(refused);
+      expect(outcome(feeds, { processingId: 'T' })).toBe(refused);
+      expect(outcome(feeds, { certificate: FINGERPRINT })).toBe('lenient');
+    },
+  );
+
+  it('asks nothing of a feed for what a feed of another application or facility lists', () => {
+    const feeds = [
+      feed({ sender: { applications: ['LAB'], facilities: ['RFR'] }, clientCertificates: [FINGERPRINT] }),
+      feed({ sender: { facilities: ['XYZ'] }, clientCertificates: [FINGERPRINT] }),
+      feed({ id: 'lenient', sender: { applications: ['PAS'], facilities: ['RFR'] } }),
+    ];
+    expect(outcome(feeds)).toBe('lenient');
+    expect(outcome(feeds, { application: 'LAB' })).toMatch(/^AR 207/);
+  });
+
   it('asks the address before the certificate: neither makes up for the other', () => {
     const feeds = [feed({ clientCertificates: [FINGERPRINT] })];
     expect(outcome(feeds, { certificate: FINGERPRINT, address: '10.2.0.1' })).toMatch(/this address/);
+  });
+});
+
+describe('feedsNamed', () => {
+  it('gives the feeds of an application and facility, in their order, wherever a message comes from', () => {
+    const feeds = [
+      feed({ id: 'lab', sender: { applications: ['LAB'], facilities: ['RFR'] } }),
+      feed({ id: 'any', peers: ['192.0.2.7'], processingIds: ['T'] }),
+    ];
+    const named = (application: string, facility: string): string[] =>
+      feedsNamed(feeds, { application, facility }).map(({ id }) => id);
+    expect(named('LAB', 'RFR')).toEqual(['lab', 'any']);
+    expect(named('PAS', 'RFR')).toEqual(['any']);
+    expect(named('LAB', 'XYZ')).toEqual([]);
+    expect(named('', '')).toEqual([]);
   });
 });
 

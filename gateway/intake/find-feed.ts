@@ -25,23 +25,25 @@ export interface Sender {
   readonly certificate?: string | undefined;
 }
 
-/** The first feed that takes this sender, or why none does. The refusal names fields, and nothing sent in them. */
+/**
+ * The first feed that takes this sender, or why none does. The refusal names fields, and nothing sent in them.
+ * Where a feed of this sender's name lists certificates, one that lists none is no way round them: it takes only what
+ * shows a certificate that one of them lists.
+ */
 export function findFeed<F extends FeedMatch>(
   feeds: readonly F[],
   sender: Sender,
 ): { readonly feed: F } | { readonly rejection: Rejection } {
-  const named = feeds.filter(
-    (feed) =>
-      feed.sender.facilities.includes(sender.facility) &&
-      (feed.sender.applications === undefined || feed.sender.applications.includes(sender.application)),
-  );
+  const named = feedsNamed(feeds, sender);
   if (named.length === 0) {
     return refuse(207, 4, 'no feed is configured for this sending application and facility (MSH-3, MSH-4)');
   }
   const allowed = named.filter((feed) => feed.peers.some((peer) => covers(peer, sender.address)));
   if (allowed.length === 0) return refuse(207, 4, 'this address may not send for this facility');
+  const listed = named.flatMap(({ clientCertificates }) => clientCertificates ?? []);
+  const asked = named.some(({ clientCertificates }) => clientCertificates !== undefined);
   const shown = allowed.filter(
-    ({ clientCertificates: listed }) => listed === undefined || lists(listed, sender),
+    ({ clientCertificates }) => !asked || includesCertificate(clientCertificates ?? listed, sender),
   );
   if (shown.length === 0) return refuse(207, 4, 'this client certificate may not send for this facility');
   const feed = shown.find((f) => f.processingIds.includes(sender.processingId));
@@ -50,12 +52,23 @@ export function findFeed<F extends FeedMatch>(
   return { feed };
 }
 
+/** The feeds of this sending application and facility, wherever the message comes from. */
+export function feedsNamed<F extends Pick<FeedMatch, 'sender'>>(
+  feeds: readonly F[],
+  { application, facility }: Pick<Sender, 'application' | 'facility'>,
+): readonly F[] {
+  return feeds.filter(
+    ({ sender: { applications, facilities } }) =>
+      facilities.includes(facility) && (applications === undefined || applications.includes(application)),
+  );
+}
+
 /** Whether any feed takes messages from this IP address, whatever they will say of their sender. */
 export function listsPeer(feeds: readonly Pick<FeedMatch, 'peers'>[], address: string): boolean {
   return feeds.some((feed) => feed.peers.some((peer) => covers(peer, address)));
 }
 
-function lists(fingerprints: readonly string[], { certificate }: Sender): boolean {
+function includesCertificate(fingerprints: readonly string[], { certificate }: Sender): boolean {
   if (certificate === undefined) return false;
   const shown = plainHex(certificate);
   return fingerprints.some((listed) => plainHex(listed) === shown);

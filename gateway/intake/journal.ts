@@ -181,16 +181,26 @@ function messageRow(parameters: readonly Scalar[]): SourceMessageTable {
 
 export type JournalRow = Selectable<SourceMessageTable>;
 
-/** Writes what a message came to when it was read again. One of an unknown sender whose feed is configured now is that feed's. */
+/** A message of the journal as it is now. */
+export async function readRow(tx: Tx, id: string): Promise<JournalRow | undefined> {
+  return tx.selectFrom('source_message').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/**
+ * Writes what a message came to when it was read again. One of an unknown sender whose feed is configured now, or of
+ * another journal, is entered with what is known of its receipt.
+ */
 export async function restate(
   tx: Tx,
   row: JournalRow,
-  feed: string,
+  envelope: Pick<Envelope, 'feed' | 'controlId' | 'hash'>,
   reading: Reading,
-  outcome:
-    Outcome | { readonly kind: 'committed' | 'rejected' | 'quarantined'; readonly effects: MessageEffects },
+  outcome: (
+    | { readonly kind: 'committed' }
+    | Extract<Outcome, { kind: 'rejected' }>
+    | { readonly kind: 'quarantined'; readonly quarantine: Quarantine }
+  ) & { readonly effects: MessageEffects | null },
 ): Promise<void> {
-  const id = messageId({ feed, controlId: row.control_id, hash: row.hash });
   const read = {
     charset: reading.charset,
     trigger: reading.trigger,
@@ -199,21 +209,12 @@ export async function restate(
     outcome: outcome.kind,
     rejection: 'rejection' in outcome ? JSON.stringify(outcome.rejection) : null,
     quarantine: 'quarantine' in outcome ? JSON.stringify(outcome.quarantine) : null,
-    effects: 'effects' in outcome ? JSON.stringify(outcome.effects) : null,
+    effects: outcome.effects === null ? null : JSON.stringify(outcome.effects),
   };
+  const { feed, controlId } = envelope;
   await tx
     .insertInto('source_message')
-    .values({ ...row, ...read, id, feed })
+    .values({ ...row, ...read, id: messageId(envelope), feed, control_id: controlId })
     .onConflict((oc) => oc.column('id').doUpdateSet(read))
-    .execute();
-}
-
-/** Takes over a message from another journal, not yet applied here. One that is here already stays as it is. */
-export async function copyMessage(tx: Tx, row: JournalRow): Promise<void> {
-  await tx
-    .insertInto('source_message')
-    // A journal of a former release has fewer columns.
-    .values({ ...row, quarantine: row.quarantine ?? null, skew_ms: row.skew_ms ?? null, effects: null })
-    .onConflict((oc) => oc.column('id').doNothing())
     .execute();
 }

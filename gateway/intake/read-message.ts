@@ -7,7 +7,7 @@ import { parseMessage } from '../../adapters/hl7v2/message.ts';
 import { parseTime } from '../../mappings/adt/datatypes/time.ts';
 import type { FeedProfile } from '../../mappings/adt/feed-profile.ts';
 import { mapMessage, type MappedMessage } from '../../mappings/adt/map-message.ts';
-import { findFeed, type FeedMatch } from './find-feed.ts';
+import { feedsNamed, findFeed, type FeedMatch } from './find-feed.ts';
 import { messageId, type Reading } from './journal.ts';
 
 /** A configured feed as intake reads it. */
@@ -31,6 +31,8 @@ interface ReadBase {
   readonly envelope: Envelope;
   readonly header: Header | undefined;
   readonly reading: Reading;
+  /** How its sender is answered: as the feed of its sender's names has it, even where the message is refused. */
+  readonly acknowledgement: IntakeFeed['acknowledgement'];
 }
 export type ReadMessage =
   | (ReadBase & { readonly rejection: Rejection })
@@ -58,9 +60,12 @@ export function readMessage(
     correlationId: received.correlationId,
     peer,
   });
-  if (head.kind === 'unreadable') {
-    return { envelope: envelopeOf('unknown'), header, reading: NOTHING_READ, rejection: head.rejection };
-  }
+  const refuse = (rejection: Rejection): ReadMessage => {
+    const envelope = envelopeOf('unknown');
+    const acknowledgement = feedsNamed(feeds, envelope.sender)[0]?.acknowledgement ?? 'original';
+    return { envelope, header, reading: NOTHING_READ, acknowledgement, rejection };
+  };
+  if (head.kind === 'unreadable') return refuse(head.rejection);
   const match = findFeed(feeds, {
     application: head.header.sendingApplication,
     facility: head.header.sendingFacility,
@@ -68,9 +73,7 @@ export function readMessage(
     address: peer.replace(/^http:/, ''),
     ...(certificate === undefined ? {} : { certificate }),
   });
-  if ('rejection' in match) {
-    return { envelope: envelopeOf('unknown'), header, reading: NOTHING_READ, rejection: match.rejection };
-  }
+  if ('rejection' in match) return refuse(match.rejection);
   return interpret(envelopeOf(match.feed.id), head.header, match.feed);
 }
 
@@ -81,18 +84,22 @@ export function interpret(envelope: Envelope, header: Header, feed: IntakeFeed):
     trigger: header.trigger.slice(0, 8),
     skewMs: skewOf(header, envelope.receivedAt),
   };
+  const { acknowledgement } = feed;
   const unfit = headerFault(header);
-  if (unfit !== undefined) return { envelope, header, reading, rejection: unfit };
+  if (unfit !== undefined) return { envelope, header, reading, acknowledgement, rejection: unfit };
   try {
     return map(envelope, header, feed, reading);
   } catch (failure) {
-    return { envelope, header, reading, feed, failure };
+    return { envelope, header, reading, acknowledgement, feed, failure };
   }
 }
 
 function map(envelope: Envelope, header: Header, feed: IntakeFeed, known: Reading): ReadMessage {
   const decoded = decode(envelope.raw, header.charset, feed.charsetFallback);
-  if (decoded.kind === 'refused') return { envelope, header, reading: known, rejection: decoded.rejection };
+  const { acknowledgement } = feed;
+  if (decoded.kind === 'refused') {
+    return { envelope, header, reading: known, acknowledgement, rejection: decoded.rejection };
+  }
   const { message, flags } = parseMessage(decoded.text, decoded.charset);
   const identity = {
     sourceMessageId: messageId(envelope),
@@ -106,7 +113,7 @@ function map(envelope: Envelope, header: Header, feed: IntakeFeed, known: Readin
     ...('mapped' in result ? result.mapped.issues : result.issues),
   ];
   const reading: Reading = { ...known, charset: decoded.charset, issues };
-  if ('mapped' in result) return { envelope, header, reading, mapped: result.mapped, feed };
+  if ('mapped' in result) return { envelope, header, reading, acknowledgement, mapped: result.mapped, feed };
   const { condition, segment, field, text, sequence } = result.refused;
   const code = condition === 201 ? 'AR' : 'AE';
   const rejection = {
@@ -117,7 +124,7 @@ function map(envelope: Envelope, header: Header, feed: IntakeFeed, known: Readin
     ...(field === undefined ? {} : { field }),
     text,
   } as const;
-  return { envelope, header, reading, rejection };
+  return { envelope, header, reading, acknowledgement, rejection };
 }
 
 /** What the header itself rules out, before the body is read. */

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts';
 import { errorFields, type Log } from '../logging.ts';
 import { applyMessage, type ApplyContext } from '../record/apply-message.ts';
 import { TooManyNumbersError } from '../record/identity-rows.ts';
-import { StoreUnavailableError, type Engine } from '../store/engine.ts';
+import { StoreUnavailableError, type Engine, type Tx } from '../store/engine.ts';
 import { countRepeat, isKept, keep, lookUp, messageId, type Outcome, type Reading } from './journal.ts';
 import type { RefusedQuota } from './refused-quota.ts';
 import {
@@ -36,6 +36,8 @@ export interface Received {
   /** For addressing the acknowledgement; undefined where MSH could not be read. */
   readonly header: Header | undefined;
   readonly feed: string;
+  /** As the feed that its sender's names say has it, whether or not that feed took it. */
+  readonly acknowledgement: ReadMessage['acknowledgement'];
   /** Of a message of a configured feed. */
   readonly skewMs: number | null;
   /** How many steps of visits the message told; alerts may be due. */
@@ -51,11 +53,12 @@ export async function receive(
   const from = typeof origin === 'string' ? { peer: origin } : origin;
   const at = deps.clock.now().toISOString();
   const read = readMessage(raw, from, deps.feeds, { at, correlationId: deps.newId() });
-  const { envelope, header, reading } = read;
+  const { envelope, header, reading, acknowledgement } = read;
   const done = (receipt: Receipt, steps = 0): Received => ({
     receipt,
     header,
     feed: envelope.feed,
+    acknowledgement,
     skewMs: reading.skewMs,
     steps,
   });
@@ -112,6 +115,13 @@ async function commit(
   });
 }
 
+/** What was applied once stays so, however it would be read today: the sender is told that it is stored. */
+async function isRepeat(tx: Tx, envelope: Envelope): Promise<boolean> {
+  const { applied } = await lookUp(tx, envelope);
+  if (applied) await countRepeat(tx, envelope);
+  return applied;
+}
+
 function quarantined(id: string, quarantine: Quarantine, feed: IntakeFeed): Receipt {
   return { kind: 'quarantined', messageId: id, quarantine, answer: feed.quarantineAnswer };
 }
@@ -122,11 +132,13 @@ async function refuse(
   rejection: Rejection,
   { engine, clock, quota }: ReceiveDependencies,
 ): Promise<Receipt> {
-  await engine.write(async (tx) => {
+  const id = messageId(envelope);
+  return engine.write(async (tx): Promise<Receipt> => {
+    if (await isRepeat(tx, envelope)) return { kind: 'duplicate', messageId: id };
     if (envelope.feed !== 'unknown' || (await isKept(tx, envelope, quota, clock.now())))
       await keep(tx, envelope, reading, { kind: 'rejected', rejection });
+    return { kind: 'rejected', messageId: id, rejection };
   });
-  return { kind: 'rejected', messageId: messageId(envelope), rejection };
 }
 
 /**
@@ -146,8 +158,11 @@ async function afterFailure(read: ReadMessage, error: unknown, deps: ReceiveDepe
   const quarantine = tooMany ? error.quarantine : internalError(envelope.correlationId);
   deps.log.error({ event: 'adt.quarantined', reason: quarantine.reason, ...about, ...errorFields(error) });
   try {
-    await deps.engine.write((tx) => keep(tx, envelope, reading, { kind: 'quarantined', quarantine }));
-    return quarantined(messageId(envelope), quarantine, read.feed);
+    return await deps.engine.write(async (tx): Promise<Receipt> => {
+      if (await isRepeat(tx, envelope)) return { kind: 'duplicate', messageId: messageId(envelope) };
+      await keep(tx, envelope, reading, { kind: 'quarantined', quarantine });
+      return quarantined(messageId(envelope), quarantine, read.feed);
+    });
   } catch (second) {
     return unavailable(second);
   }

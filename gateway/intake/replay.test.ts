@@ -6,7 +6,8 @@ import { loadMessages } from '../../test-data/borough/load.ts';
 import { loadPlace } from '../place.ts';
 import { adtText } from '../testing/adt-text.ts';
 import { recordBench, type RecordBench } from '../testing/record-bench.ts';
-import { copyMessage, type JournalRow } from './journal.ts';
+import type { JournalRow } from './journal.ts';
+import { keepBrokenFrame } from './keep-broken-frame.ts';
 import { readJournal } from './journal-selection.ts';
 import { receive } from './receive.ts';
 import { replayMessage, type Replayed, type ReplayOptions } from './replay.ts';
@@ -33,13 +34,7 @@ async function replay(
 ): Promise<Replayed[]> {
   const replayed: Replayed[] = [];
   for await (const rows of readJournal(from.engine.reader, selection)) {
-    if (into !== from) {
-      await into.engine.write(async (tx) => {
-        for (const row of rows) await copyMessage(tx, row);
-      });
-    }
-    const fresh = into === from ? rows : rows.map((row) => ({ ...row, effects: null }));
-    replayed.push(...(await Promise.all(fresh.map((row) => replayMessage(row, options, into.deps)))));
+    replayed.push(...(await Promise.all(rows.map((row) => replayMessage(row, options, into.deps)))));
   }
   return replayed;
 }
@@ -143,6 +138,59 @@ describe('a message that was applied', () => {
       feed: 'rfr-adt',
     });
     expect(await made.resources('Encounter')).toHaveLength(1);
+  });
+});
+
+describe('what replay leaves alone', () => {
+  it('is a frame that was cut short: half a message is never read', async () => {
+    const made = await bench();
+    await keepBrokenFrame(Buffer.from(admission.slice(0, -20)), '127.0.0.1', made.deps);
+    expect(await replay(made)).toMatchObject([{ before: 'rejected', after: 'rejected', changes: [] }]);
+    expect(await made.engine.reader.selectFrom('fact').selectAll().execute()).toEqual([]);
+  });
+
+  it('is a message that cannot be read for a fault of ours: what it had stated stands', async () => {
+    const made = await bench();
+    await made.send(admission);
+    const before = [...(await made.record())];
+    const names = {
+      ...made.deps.place.names,
+      ward: () => {
+        throw new TypeError('a fault');
+      },
+    };
+    const deps = { ...made.deps, place: { ...made.deps.place, names } };
+    const result = await replayMessage(await firstOf(made), SILENT, deps);
+    expect(result).toMatchObject({ after: 'committed', failed: true, reason: { reason: 'internal-error' } });
+    expect([...(await made.record())]).toEqual(before);
+    expect((await firstOf(made)).outcome).toBe('committed');
+  });
+
+  it('is the trace of what a message did when it first came', async () => {
+    const made = await bench();
+    await made.send(admission);
+    const { effects } = await firstOf(made);
+    await Promise.all([replay(made), replay(made)]);
+    expect((await firstOf(made)).effects).toBe(effects);
+  });
+
+  it('is the other journal’s database, and by a dry run this one', async () => {
+    const [from, into] = [await bench(), await bench()];
+    await from.send(admission);
+    await replay(from, {}, { dryRun: true, tell: 'none' }, into);
+    expect(await into.engine.reader.selectFrom('source_message').selectAll().execute()).toEqual([]);
+    expect((await into.send(admission)).kind).toBe('committed');
+  });
+});
+
+describe('a message that was applied and comes again', () => {
+  it('stays applied, however it would be read today', async () => {
+    const made = await bench();
+    await made.send(admission);
+    const feeds = made.deps.feeds.map((feed) => ({ ...feed, visitNumberField: 'PID-18' as const }));
+    const { receipt } = await receive(Buffer.from(admission), '127.0.0.1', { ...made.deps, feeds });
+    expect(receipt.kind).toBe('duplicate');
+    expect((await firstOf(made)).outcome).toBe('committed');
   });
 });
 

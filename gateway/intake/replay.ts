@@ -13,7 +13,7 @@ import { withdrawFacts, type FactRow } from '../record/fact-rows.ts';
 import { TooManyNumbersError } from '../record/identity-rows.ts';
 import { StoreUnavailableError, type Tx } from '../store/engine.ts';
 import type { MessageEffects } from '../store/schema.ts';
-import { messageId, restate, type JournalRow, type Outcome } from './journal.ts';
+import { messageId, readRow, restate, type JournalRow, type Outcome } from './journal.ts';
 import { internalError, interpret, readMessage, type ReadMessage } from './read-message.ts';
 import { applyContext, type ReceiveDependencies } from './receive.ts';
 import { changedResources, type ChangedResource } from './trace/changed-resources.ts';
@@ -37,27 +37,60 @@ export interface Replayed {
   readonly changes: readonly ChangedResource[];
   /** Steps noted. */
   readonly steps: number;
+  /** It could not be read or applied for a fault of ours: what stood, stands. */
+  readonly failed?: true;
 }
 
-/** @throws StoreUnavailableError */
+/**
+ * @param row as it is in the journal that is replayed, which may be another database's.
+ * @throws StoreUnavailableError
+ */
 export async function replayMessage(
   row: JournalRow,
   options: ReplayOptions,
   deps: ReceiveDependencies,
 ): Promise<Replayed> {
+  // Half a message is never read: what it says may be somebody else's.
+  if (row.issues.includes('"broken-frame"')) return asItIs(row, {});
   const read = readAgain(row, deps);
   try {
-    return await inUnit(row, read, options, deps);
+    if ('failure' in read) throw read.failure;
+    return await inUnit(options, deps, (tx) => again(tx, row, read, options, deps));
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw error;
-    const quarantine =
+    const reason =
       error instanceof TooManyNumbersError ? error.quarantine : internalError(row.correlation_id);
     deps.log.error({ event: 'replay.failed', messageId: row.id, ...errorFields(error) });
-    return inUnit(row, { ...read, quarantine }, options, deps);
+    return inUnit(options, deps, (tx) => failed(tx, row, read, reason));
   }
 }
 
-type ReadAgain = ReadMessage & { readonly quarantine?: Quarantine };
+/** What was applied stays as it was: a fault of today's release takes nothing out of the record. */
+async function failed(tx: Tx, row: JournalRow, read: ReadMessage, reason: Quarantine): Promise<Replayed> {
+  const known = await readRow(tx, messageId(read.envelope));
+  if (known === undefined) {
+    await restate(tx, row, read.envelope, read.reading, {
+      kind: 'quarantined',
+      quarantine: reason,
+      effects: null,
+    });
+  }
+  return { ...asItIs(known ?? { ...row, outcome: 'quarantined' }, { reason }), failed: true };
+}
+
+function asItIs(row: JournalRow, { reason }: { readonly reason?: Quarantine }): Replayed {
+  return {
+    id: row.id,
+    feed: row.feed,
+    controlId: row.control_id,
+    trigger: row.trigger,
+    before: row.outcome,
+    after: row.outcome,
+    ...(reason === undefined ? {} : { reason }),
+    changes: [],
+    steps: 0,
+  };
+}
 
 /** A dry run ends its unit of work with this, so that nothing of it stands. */
 class DryRun extends Error {
@@ -70,14 +103,13 @@ class DryRun extends Error {
 }
 
 async function inUnit(
-  row: JournalRow,
-  read: ReadAgain,
   options: ReplayOptions,
   deps: ReceiveDependencies,
+  work: (tx: Tx) => Promise<Replayed>,
 ): Promise<Replayed> {
   try {
     return await deps.engine.write(async (tx) => {
-      const replayed = await again(tx, row, read, options, deps);
+      const replayed = await work(tx);
       if (options.dryRun) throw new DryRun(replayed);
       return replayed;
     });
@@ -88,7 +120,7 @@ async function inUnit(
 }
 
 /** By the feed that it came by; one that no feed was configured for is looked at anew. */
-function readAgain(row: JournalRow, { feeds }: ReceiveDependencies): ReadAgain {
+function readAgain(row: JournalRow, { feeds }: ReceiveDependencies): ReadMessage {
   const received = { at: row.received_at, correlationId: row.correlation_id };
   const feed = feeds.find(({ id }) => id === row.feed);
   const head = readHeader(row.raw);
@@ -111,26 +143,35 @@ function readAgain(row: JournalRow, { feeds }: ReceiveDependencies): ReadAgain {
 async function again(
   tx: Tx,
   row: JournalRow,
-  read: ReadAgain,
+  read: ReadMessage,
   options: ReplayOptions,
   deps: ReceiveDependencies,
 ): Promise<Replayed> {
-  const former = effectsOf(row);
+  // As it is now, and in this database: another replay, or the sender itself, may have been here meanwhile.
+  const present = await readRow(tx, messageId(read.envelope));
+  const former = effectsOf(present);
   const withdrawn = await withdrawFacts(tx, former.facts);
   await dropCheckpoints(tx, [...new Set(withdrawn.map(({ subject }) => subject))]);
-  const { outcome, effects } = await applyAgain(tx, row, read, withdrawn, options, deps);
+  const { outcome, effects } = await applyAgain(
+    tx,
+    row,
+    read,
+    withdrawn,
+    options.tell === 'all' || isFirst(present, options),
+    deps,
+  );
   const all: MessageEffects = {
     facts: effects?.facts ?? [],
     resources: [...former.resources, ...(effects?.resources ?? [])],
     steps: [...former.steps, ...(effects?.steps ?? [])],
   };
-  await restate(tx, row, read.envelope.feed, read.reading, { ...outcome, effects: all });
+  await restate(tx, present ?? row, read.envelope, read.reading, { ...outcome, effects: all });
   return {
     id: messageId(read.envelope),
     feed: read.envelope.feed,
     controlId: row.control_id,
     trigger: read.reading.trigger,
-    before: row.outcome,
+    before: present?.outcome ?? row.outcome,
     after: outcome.kind,
     ...('rejection' in outcome ? { reason: outcome.rejection } : {}),
     ...('quarantine' in outcome ? { reason: outcome.quarantine } : {}),
@@ -139,25 +180,28 @@ async function again(
   };
 }
 
+/** A message that nobody was told of yet, as it was in quarantine. */
+function isFirst(row: JournalRow | undefined, { tell }: ReplayOptions): boolean {
+  return tell === 'quarantined' && row?.outcome === 'quarantined';
+}
+
 type Ended = Exclude<Outcome, { kind: 'committed' }> | { readonly kind: 'committed' };
 
 async function applyAgain(
   tx: Tx,
   row: JournalRow,
-  read: ReadAgain,
+  read: ReadMessage,
   withdrawn: readonly FactRow[],
-  options: ReplayOptions,
+  told: boolean,
   deps: ReceiveDependencies,
 ): Promise<{ readonly outcome: Ended; readonly effects: MessageEffects | undefined }> {
-  const told = options.tell === 'all' || (options.tell === 'quarantined' && row.outcome === 'quarantined');
   const feed = 'feed' in read ? read.feed : deps.feeds.find(({ id }) => id === row.feed);
   const apply = async (mapped: MappedMessage): ReturnType<typeof applyMessage> => {
     if (feed === undefined) throw new Error('a message of a feed that is not configured');
     const context = { ...applyContext(feed, deps), ledger: told ? deps.ledger : undefined };
     return applyMessage(tx, mapped, { ...context, now: deps.clock.now().toISOString() }, withdrawn);
   };
-  const quarantine = 'failure' in read ? internalError(row.correlation_id) : read.quarantine;
-  if ('mapped' in read && quarantine === undefined) {
+  if ('mapped' in read) {
     const applied = await apply(read.mapped);
     return {
       outcome:
@@ -169,7 +213,6 @@ async function applyAgain(
   }
   // Nothing is stated any more: what an earlier reading had left is taken out of the record.
   const effects = withdrawn.length === 0 ? undefined : (await apply(nothingStated(row))).effects;
-  if (quarantine !== undefined) return { outcome: { kind: 'quarantined', quarantine }, effects };
   if ('rejection' in read) return { outcome: { kind: 'rejected', rejection: read.rejection }, effects };
   throw new Error('a message that is neither taken nor refused');
 }
@@ -186,7 +229,8 @@ function nothingStated(row: JournalRow): MappedMessage {
   };
 }
 
-function effectsOf({ effects }: JournalRow): MessageEffects {
+function effectsOf(row: JournalRow | undefined): MessageEffects {
+  const effects = row?.effects ?? null;
   // Only the journal writes this column.
   return effects === null ? { facts: [], resources: [], steps: [] } : (JSON.parse(effects) as MessageEffects);
 }

@@ -54,6 +54,8 @@ export interface Applied {
 }
 
 const IDS = resourceIds(uuidV5);
+/** Resources a statement: bounds its parameters. */
+const MOST_WRITES = 200;
 
 /**
  * @param withdrawn facts that an earlier reading of the same message had left, taken out of the store already.
@@ -113,7 +115,11 @@ export async function applyMessage(
     ...encounters.map(({ resource }) => ({ resource })),
     ...gone.map((resource) => ({ resource, deleted: true })),
   ];
-  const written = await writeResources(tx, writes, { now: context.now, sourceMessageId });
+  const written: Written[] = [];
+  for (let i = 0; i < writes.length; i += MOST_WRITES) {
+    const some = writes.slice(i, i + MOST_WRITES);
+    written.push(...(await writeResources(tx, some, { now: context.now, sourceMessageId })));
+  }
   await aliasPatients(tx, present, IDS);
   await keepRows(tx, met, rows, encounters);
   const aside = await noteSetAside(tx, sourceMessageId, [persons, numbers]);

@@ -32,6 +32,9 @@ const selectAll = compiledOnce((db, subjects) =>
     .orderBy('stamp'),
 );
 
+/** Subjects a statement: a merge may concern thousands of visits. */
+const CHUNK = 64;
+
 /** [subject, stamp]: where a fact stands. */
 export type FactKey = readonly [string, string];
 
@@ -74,7 +77,10 @@ export interface FactRow {
 
 /** All facts of these subjects, each subject's in the total order. */
 export async function loadFacts(tx: Tx, subjects: readonly string[]): Promise<readonly FactRow[]> {
-  return subjects.length === 0 ? [] : selectAll(tx, subjects);
+  const rows: FactRow[] = [];
+  for (let i = 0; i < subjects.length; i += CHUNK)
+    rows.push(...(await selectAll(tx, subjects.slice(i, i + CHUNK))));
+  return rows;
 }
 
 /** The facts of a subject beyond a stamp. */

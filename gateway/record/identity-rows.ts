@@ -85,12 +85,27 @@ async function reach(
         frontier.push(key);
       }
     }
-    if (seen.size > MOST_NUMBERS) throw new TooManyNumbersError();
+    requireFew([...facts.values()]);
   }
   return [...facts.values()];
 }
 
 const OPENS = new Set(['pre-admit', 'register', 'admit', 'change-class']);
+
+/** @throws TooManyNumbersError where more numbers hang together than any one person or visit has. */
+function requireFew(facts: readonly IdentityFact[]): void {
+  const together = new Map<string, Set<string>>();
+  for (const { from, into } of facts) {
+    const [one, other] = [together.get(from) ?? new Set([from]), together.get(into) ?? new Set([into])];
+    const [more, fewer] = one.size >= other.size ? [one, other] : [other, one];
+    for (const key of fewer) {
+      more.add(key);
+      together.set(key, more);
+    }
+    together.set(from, more).set(into, more);
+    if (more.size > MOST_NUMBERS) throw new TooManyNumbersError();
+  }
+}
 
 /** What opened the visits that were given other numbers. */
 async function openingsOf(tx: Tx, facts: readonly IdentityFact[]): Promise<readonly VisitFact[]> {

@@ -320,6 +320,18 @@ describe('those who were told', () => {
   });
 });
 
+describe('a person with many visits', () => {
+  it('is merged with all of them', async () => {
+    const visits = Array.from({ length: 210 }, (_, i) => about('9', 'A01', '08:00', stay(`V${i}`)));
+    const made = await sent([...visits, merge('9', '12', '10:00')]);
+    const encounters = await made.resources('Encounter');
+    expect(encounters).toHaveLength(210);
+    expect(new Set(encounters.map((e) => e.subject?.reference))).toEqual(
+      new Set([`Patient/${patientId('12')}`]),
+    );
+  }, 60_000);
+});
+
 describe('what is left under a retired number', () => {
   it('is protected as the survivor is', async () => {
     const made = await sent([

@@ -93,7 +93,11 @@ function rowOf(raw: Raw): VisitRow {
 }
 
 export async function visitsByKey(tx: Tx, keys: readonly VisitKey[]): Promise<readonly VisitRow[]> {
-  return keys.length === 0 ? [] : (await selectByKey(tx, keys)).map(rowOf);
+  const rows: VisitRow[] = [];
+  for (let i = 0; i < keys.length; i += MOST_NEAR) {
+    rows.push(...(await selectByKey(tx, keys.slice(i, i + MOST_NEAR))).map(rowOf));
+  }
+  return rows;
 }
 
 /** Visits of these people that were folded by another statement about their death. */
