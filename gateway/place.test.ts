@@ -126,7 +126,9 @@ describe('a feed of the place', () => {
   });
 
   it('may translate its codes into every code of table 0004, W, and the admission methods', () => {
-    const patientClasses = Object.fromEntries([...'BCEINOPRUW'].map((to) => [`local ${to}`, to]));
+    const patientClasses = Object.fromEntries(
+      ['B', 'C', 'E', 'I', 'N', 'O', 'P', 'R', 'U', 'W'].map((to) => [`local ${to}`, to]),
+    );
     const admissionMethods = { GP: '22', OTHER: '2D', BABY: '82' };
     expect(parse({ patientClasses, admissionMethods })).toMatchObject({
       feeds: [{ patientClasses, admissionMethods }],

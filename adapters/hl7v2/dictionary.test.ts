@@ -118,12 +118,18 @@ describe('describeMessage', () => {
     expect([counted, segments[0]?.fields.length, truncated]).toEqual([1, 2000, true]);
   });
 
+  it('looks at 20,000 fields at most, empty ones too, and says that there are more', async () => {
+    const { segments, truncated } = await describeText(`ZZZ${'|'.repeat(15_000)}x${'|'.repeat(15_000)}x`);
+    expect(segments[1]?.fields.map(({ position }) => position)).toEqual([15_000]);
+    expect(truncated).toBe(true);
+  });
+
   it('describes 500 segments and a million characters at most, and says that there are more', async () => {
-    const many = await describeText(...Array.from({ length: 250_000 }, () => 'PV1'));
+    const many = await describeText('PV1\r'.repeat(250_000));
     expect([many.segments.length, many.truncated]).toEqual([500, true]);
     expect(JSON.stringify(many).length).toBeLessThan(200_000);
 
-    const long = await describeText(...Array.from({ length: 200 }, () => `ZZZ|${'x'.repeat(10_000)}`));
+    const long = await describeText(`ZZZ|${'x'.repeat(10_000)}\r`.repeat(200));
     expect(JSON.stringify(long).length).toBeLessThan(1_100_000);
     expect(long.truncated).toBe(true);
   });

@@ -70,7 +70,14 @@ export interface MessageDescription {
 }
 
 /** What is shown of one message at most: far more than any real one has, and little enough to answer with. */
-const LIMITS = { segments: 500, fields: 2000, repetitions: 50, components: 10_000, warnings: 200 };
+const LIMITS = {
+  segments: 500,
+  positions: 20_000,
+  fields: 2000,
+  repetitions: 50,
+  components: 10_000,
+  warnings: 200,
+};
 /** Shown of one field or component, and of all fields and components together. */
 const CHARACTERS = { each: 10_000, all: 1_000_000 };
 /** Far above the standard's longest data type (XCN, 23 in v2.8). */
@@ -80,6 +87,8 @@ const MAX_COMPONENTS = 40;
 export const NO_DICTIONARY: Dictionary = { version: '', segments: {}, components: {}, required: {} };
 
 interface Budget {
+  /** Fields that are looked at, empty ones too. */
+  positions: number;
   fields: number;
   components: number;
   characters: number;
@@ -88,8 +97,8 @@ interface Budget {
 
 /** Describes the segments and fields that are present. */
 export function describeMessage(message: ParsedMessage, dictionary: Dictionary): MessageDescription {
-  const { fields, components } = LIMITS;
-  const budget: Budget = { fields, components, characters: CHARACTERS.all, exceeded: false };
+  const { positions, fields, components } = LIMITS;
+  const budget: Budget = { positions, fields, components, characters: CHARACTERS.all, exceeded: false };
   const segments: SegmentDescription[] = [];
   const warnings = missingSegments(message, dictionary);
   for (const segment of message.segments) {
@@ -113,6 +122,11 @@ function describeSegment(segment: ParsedSegment, dictionary: Dictionary, budget:
   const fields: FieldDescription[] = [];
   const { fieldCount } = segment;
   for (let position = 1; position <= fieldCount; position++) {
+    if (budget.positions === 0) {
+      budget.exceeded = true;
+      break;
+    }
+    budget.positions--;
     const text = segment.rawText(position);
     if (text === '') continue;
     if (budget.fields === 0) {

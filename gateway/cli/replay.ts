@@ -8,6 +8,7 @@ import type { Replayed } from '../intake/replay.ts';
 import { createLog } from '../logging.ts';
 import { ConfigurationError, loadPlace, type Place } from '../place.ts';
 import { CliError, type CliIo } from './io.ts';
+import { jsonLine } from './json-line.ts';
 import { printable } from './printable.ts';
 
 export interface ReplayFlags {
@@ -65,7 +66,7 @@ export async function replay(flags: ReplayFlags, io: CliIo): Promise<number> {
       if (replayed.changes.length > 0) changed += 1;
       if (replayed.failed === true) failed += 1;
       const quiet = total >= MANY && replayed.changes.length === 0 && replayed.before === replayed.after;
-      if (flags.json) io.stdout.write(`${JSON.stringify(replayed)}\n`);
+      if (flags.json) io.stdout.write(jsonLine(replayed));
       else if (!quiet) io.stdout.write(printable(textOf(replayed, dryRun), { lines: true }));
       if (total >= MANY && io.stderr.isTTY === true) io.stderr.write(`\r${done} of ${total}`);
     }

@@ -5,7 +5,7 @@ import {
   type AcknowledgementCode,
 } from '../../adapters/hl7v2/acknowledgement.ts';
 import { readHeader } from '../../adapters/hl7v2/header.ts';
-import { MllpSendError, type MllpClient } from '../../adapters/mllp/client.ts';
+import { MllpSendError, type MllpClient, type SendFailure } from '../../adapters/mllp/client.ts';
 import { FS, VT } from '../../adapters/mllp/frame.ts';
 import { wireForm } from './message-file.ts';
 
@@ -23,6 +23,8 @@ export interface Outcome {
    * and nothing was sent.
    */
   readonly connection: 'kept' | 'closed' | 'absent';
+  /** Why there is no acknowledgement, where the connection says so. */
+  readonly failure?: SendFailure;
 }
 
 /** What stands for a message that was not sent. */
@@ -66,7 +68,8 @@ export async function sendOne(client: MllpClient, message: Uint8Array, now: () =
   } catch (error) {
     if (!(error instanceof MllpSendError)) throw error;
     const connection = error.reason === 'not-connected' ? 'absent' : 'closed';
-    return ended({ code: undefined, text: error.message, kind: 'unanswered', connection });
+    const { message: text, reason: failure } = error;
+    return ended({ code: undefined, text, kind: 'unanswered', connection, failure });
   }
 }
 

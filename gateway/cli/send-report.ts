@@ -2,6 +2,7 @@
 import type { BatchFault } from '../../adapters/hl7v2/batch-wrapper.ts';
 import type { MessagePlace } from '../../adapters/hl7v2/batch.ts';
 import type { CliIo } from './io.ts';
+import { jsonLine } from './json-line.ts';
 import { printable } from './printable.ts';
 import type { Outcome } from './send-one.ts';
 import type { Tally } from './send-state.ts';
@@ -39,7 +40,7 @@ export function receiptJson(
   { controlId, code, ms, text }: Outcome,
 ): string {
   const { position, line, fileId, batch, batchId, inBatch } = place;
-  const json = JSON.stringify({
+  return jsonLine({
     file,
     position,
     line,
@@ -50,8 +51,6 @@ export function receiptJson(
     ms: Math.round(ms * 10) / 10,
     ...(text === '' ? {} : { text }),
   });
-  // JSON leaves DEL and the C1 controls as they are, and a terminal would obey them.
-  return `${json.replaceAll(/[\u007f-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)}\n`;
 }
 
 /** A fault of the file around its messages. */

@@ -3,10 +3,11 @@
  * that a crash leaves the one before. It may lag behind by a tenth of a second: what is then sent again is a repeat, which
  * the gateway recognises.
  */
-import { open, readFile, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { z } from 'zod';
 import { CliError } from './io.ts';
 import type { Survey } from './message-file.ts';
+import { codeOf, openPrivate } from './send-private-file.ts';
 
 /** A file to be sent. */
 export interface Input {
@@ -112,9 +113,15 @@ export async function openSendState(
 async function readState(path: string): Promise<State | undefined> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    const file = await openPrivate(path, 'read', '--resume');
+    try {
+      text = await file.readFile('utf8');
+    } finally {
+      await file.close();
+    }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
+    if (error instanceof CliError) throw error;
     throw new CliError(`${path}: cannot be read (--resume)`);
   }
   try {
@@ -138,8 +145,10 @@ function checkInputs(path: string, known: State['inputs'], given: State['inputs'
 async function replaceFile(path: string, text: string): Promise<void> {
   const beside = `${path}.part`;
   try {
-    const file = await open(beside, 'w');
+    const file = await openPrivate(beside, 'replace', '--resume');
     try {
+      // One that a crash of an older release has left may be open to others.
+      await file.chmod(0o600);
       await file.writeFile(text);
       await file.sync();
     } finally {
@@ -147,7 +156,8 @@ async function replaceFile(path: string, text: string): Promise<void> {
     }
     await rename(beside, path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new CliError(`${path}: cannot be written${code} (--resume)`);
+    if (error instanceof CliError) throw error;
+    const code = codeOf(error);
+    throw new CliError(`${path}: cannot be written${code === undefined ? '' : ` (${code})`} (--resume)`);
   }
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -68,7 +68,12 @@ function run(
   using = io(),
 ): Promise<number> {
   out = err = '';
-  return send(files, { host: '127.0.0.1', port, timeout: 5, json: false, ...changes }, using, signal);
+  return send(
+    files,
+    { host: '127.0.0.1', port, timeout: 5, json: false, pauseMs: 0, ...changes },
+    using,
+    signal,
+  );
 }
 
 const message = (id: string, more = ''): string =>
@@ -235,17 +240,49 @@ describe('rother send --resume', () => {
     expect(err).toContain('4 of 4 accepted, 4 faults of the file');
   });
 
-  it('stops at a message without an answer, and begins with it the next time', async () => {
+  it('sends a message without an answer again', async () => {
+    let attempts = 0;
+    await listen((id) => (id === 'c3' && ++attempts < 3 ? undefined : 'AA'));
+    const path = await file('five.hl7', five);
+    expect(await run([path], { resume: join(folder, 'state') })).toBe(0);
+    expect(ids()).toEqual(['c1', 'c2', 'c3', 'c3', 'c3', 'c4', 'c5']);
+    expect(err).toBe('5 of 5 accepted\n');
+  });
+
+  it('counts a message that is never answered as refused, and goes on behind it', async () => {
+    await listen((id) => (id === 'c3' ? undefined : 'AA'));
+    const path = await file('five.hl7', five);
+    const refused = join(folder, 'refused.hl7');
+    expect(await run([path], { resume: join(folder, 'state'), refused })).toBe(1);
+    expect(ids()).toEqual(['c1', 'c2', 'c3', 'c3', 'c3', 'c4', 'c5']);
+    expect(out).toContain(`${path}#3  c3  --  5.0 ms  no answer: the gateway closed the connection\n`);
+    expect(err).toBe('4 of 5 accepted, 1 refused\n');
+    expect(await readFile(refused, 'latin1')).toBe(message('c3'));
+  });
+
+  it('stops where the gateway answers nothing in a row, and begins there the next time', async () => {
     let broken = true;
-    await listen((id) => (id === 'c3' && broken ? undefined : 'AA'));
+    await listen(() => (broken ? undefined : 'AA'));
     const path = await file('five.hl7', five);
     const resume = join(folder, 'state');
     expect(await run([path], { resume })).toBe(1);
-    expect(err).toContain(`stopped after ${path}#2, as the next message has no answer: 2 of 5 accepted`);
+    expect(err).toContain(`stopped after ${path}#3, as the next message has no answer: 0 of 5 accepted`);
     broken = false;
-    expect(await run([path], { resume })).toBe(0);
-    expect(ids()).toEqual(['c1', 'c2', 'c3', 'c3', 'c4', 'c5']);
-    expect(err).toBe('5 of 5 accepted\n');
+    received = [];
+    expect(await run([path], { resume })).toBe(1);
+    expect(ids()).toEqual(['c4', 'c5']);
+    expect(err).toBe('2 of 5 accepted, 3 refused\n');
+  });
+
+  it('sends nothing again once it is interrupted', async () => {
+    const stop = new AbortController();
+    await listen(() => {
+      stop.abort();
+      return undefined;
+    });
+    const path = await file('five.hl7', five);
+    expect(await run([path], { resume: join(folder, 'state'), pauseMs: 600_000 }, stop.signal)).toBe(130);
+    expect(ids()).toEqual(['c1']);
   });
 
   it('keeps the state while it sends, at most every 100 ms', async () => {
@@ -281,9 +318,12 @@ describe('rother send --resume', () => {
     const path = await file('two.hl7', message('c1') + message('c2'));
     await server?.stop(0);
     await expect(run([path], { resume })).rejects.toThrow('cannot connect');
-    await listen((id) => (id === 'c1' ? 'AA' : undefined));
-    expect(await run([path], { resume })).toBe(1);
-    await server?.stop(0);
+    await listen((id) => {
+      if (id === 'c1') return 'AA';
+      // It goes away with the message in its hands: no new connection can be made.
+      void server?.stop(0);
+      return undefined;
+    });
     await expect(run([path], { resume })).rejects.toThrow('cannot connect');
     await listen();
     expect(await run([path], { resume })).toBe(0);
@@ -326,6 +366,46 @@ describe('rother send --refused', () => {
     const none = join(folder, 'none.hl7');
     await run([await file('good.hl7', message('c1'))], { refused: none });
     expect(existsSync(none)).toBe(false);
+  });
+});
+
+describe('the files that rother send writes', () => {
+  const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+
+  it('are for their owner alone', async () => {
+    await listen(() => 'AE');
+    const refused = join(folder, 'refused.hl7');
+    const resume = join(folder, 'state');
+    await writeFile(`${resume}.part`, 'left by a crash', { mode: 0o644 });
+    expect(await run([await file('a.hl7', message('c1'))], { refused, resume })).toBe(1);
+    expect(await Promise.all([refused, resume].map(modeOf))).toEqual([0o600, 0o600]);
+  });
+
+  it.each(['resume', 'refused'] as const)('are not written through a symbolic link: --%s', async (option) => {
+    await listen(() => 'AE');
+    const path = await file('a.hl7', message('c1'));
+    const elsewhere = join(folder, 'elsewhere');
+    const link = join(folder, 'link');
+    await symlink(elsewhere, link);
+    const refusal = `link is a symbolic link; name the file itself (--${option})`;
+    await expect(run([path], { [option]: link })).rejects.toThrow(refusal);
+    expect(existsSync(elsewhere)).toBe(false);
+    expect(received).toEqual([]);
+  });
+
+  it('are not written through a link that comes later', async () => {
+    const refused = join(folder, 'refused.hl7');
+    const resume = join(folder, 'state');
+    const elsewhere = join(folder, 'elsewhere');
+    const path = await file('a.hl7', message('c1'));
+    await symlink(elsewhere, `${resume}.part`);
+    await expect(run([path], { resume })).rejects.toThrow('state.part is a symbolic link');
+    await listen(async () => {
+      await symlink(elsewhere, refused);
+      return 'AE';
+    });
+    await expect(run([path], { refused })).rejects.toThrow('refused.hl7 is a symbolic link');
+    expect(existsSync(elsewhere)).toBe(false);
   });
 });
 

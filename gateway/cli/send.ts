@@ -2,13 +2,13 @@
  * `rother send FILE...`: sends messages over MLLP, one at a time, and says what became of each. Files are read as streams,
  * batches are taken apart, and a run that was broken off can be gone on with. HL7 MLLP release 1; HL7 v2.4 2.15.
  */
-import { appendFile, stat } from 'node:fs/promises';
-import { CR } from '../../adapters/mllp/frame.ts';
-import { CliError, type CliIo } from './io.ts';
+import type { CliIo } from './io.ts';
 import { isMessage, noMessage, readMessages, survey } from './message-file.ts';
 import { printable } from './printable.ts';
-import { createSendConnection, type ConnectionOptions, type SendConnection } from './send-connection.ts';
+import { createSendConnection, type ConnectionOptions } from './send-connection.ts';
+import { insistOn, type Insistence } from './send-insist.ts';
 import { unsendable } from './send-one.ts';
+import { appendRefused, checkRefused } from './send-refused.ts';
 import {
   createProgress,
   faultLine,
@@ -28,18 +28,19 @@ export interface SendOptions extends ConnectionOptions, TlsFlags {
   readonly resume?: string;
   /** File that takes the messages that are refused. */
   readonly refused?: string;
+  /** Between two attempts of a message that is not answered; default a second. */
+  readonly pauseMs?: number;
 }
 
 /** What a shell gives for a process that Ctrl-C ended. */
 const INTERRUPTED = 130;
-const LF = 0x0a;
 
-/** `no-answer`: only where the run can be resumed, which must then begin with that message. */
+/** `no-answer`: only where the run can be resumed, which then begins with that message. */
 type Ending = 'all-sent' | 'interrupted' | 'no-answer';
 
 /**
- * Sends all messages of all files in order. A message without an answer ends a run that can be resumed; any other run
- * goes on with the next message.
+ * Sends all messages of all files in order. In a run that can be resumed, a message without an answer is sent again, then
+ * counted as refused; after several in a row the run ends there. Any other run goes on with the next message.
  * @param signal ends the run after the message in flight.
  * @returns 0 if every message was accepted and no file has a fault, 130 if it was interrupted, else 1.
  */
@@ -68,8 +69,9 @@ export async function send(
     io.stderr.write(`nothing left to send: ${sumOf(run)} before\n`);
     return exitCode(run);
   }
-  if (refused !== undefined && state?.resumed !== true) await requireAbsent(refused);
+  if (refused !== undefined) await checkRefused(refused, state?.resumed === true);
   const connection = createSendConnection(options, tls, io.now);
+  const sender = state === undefined ? connection : insistOn(connection, signal, options.pauseMs);
   const progress = createProgress(io, run.all, handled(run));
   const heed = (): unknown =>
     io.stderr.write('stopping after the message in flight; Ctrl-C again stops at once\n');
@@ -77,7 +79,7 @@ export async function send(
   let ending: Ending | undefined;
   try {
     for (const [index, { file }] of inputs.entries()) {
-      ending = await sendFile(run, index, file, connection, progress);
+      ending = await sendFile(run, index, file, sender, progress);
       if (ending !== 'all-sent') break;
     }
   } finally {
@@ -108,7 +110,7 @@ async function sendFile(
   run: Run,
   index: number,
   file: string,
-  connection: SendConnection,
+  sender: Insistence,
   progress: Progress,
 ): Promise<Ending> {
   const { io, signal, state, tally } = run;
@@ -130,15 +132,16 @@ async function sendFile(
     toldBefore = standing === 'before';
     if (standing !== 'behind') continue;
     const outcome =
-      event.kind === 'message'
-        ? await connection.deliver(event.bytes)
-        : unsendable('it is larger than 16 MiB');
+      event.kind === 'message' ? await sender.deliver(event.bytes) : unsendable('it is larger than 16 MiB');
     io.stdout.write((run.options.json ? receiptJson : receiptLine)(file, event.place, outcome));
     if (outcome.kind === 'unanswered') {
       run.unanswered += 1;
-      if (state !== undefined) return 'no-answer';
+      if (state !== undefined) return run.signal.aborted ? 'interrupted' : 'no-answer';
     } else {
-      if (event.kind === 'message' && outcome.kind === 'refused') await keepRefused(run, event.bytes);
+      const { refused } = run.options;
+      if (event.kind === 'message' && outcome.kind === 'refused' && refused !== undefined) {
+        await appendRefused(refused, event.bytes);
+      }
       tally[outcome.kind] += 1;
       await state?.advance(index, event.place, { ...tally });
     }
@@ -188,22 +191,4 @@ function messagesOf(inputs: readonly Input[]): number | undefined {
     sum += known.messages;
   }
   return sum;
-}
-
-/** As it was in its file, so that it can be mended and sent. */
-async function keepRefused({ options: { refused } }: Run, message: Uint8Array): Promise<void> {
-  if (refused === undefined) return;
-  const last = message.at(-1);
-  try {
-    await appendFile(refused, message);
-    if (last !== CR && last !== LF) await appendFile(refused, '\r');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new CliError(`${refused}: cannot be written${code} (--refused)`);
-  }
-}
-
-async function requireAbsent(file: string): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
-  if (found !== undefined) throw new CliError(`${file} is there already; name another file for --refused`);
 }

@@ -32,7 +32,6 @@ describe('the acknowledgement mode of a message', () => {
     ['holds a batch header', `${text()}BTS|1\rBHS|^~\\&|PAS|RFR\r`],
     ['is of no kind that is taken', text({ 9: 'ORU^R01' })],
     ['has an event that is not taken', text({ 9: 'ADT^A99' })],
-    ['is in a character set that cannot be read', text({ 18: 'ISO IR87' })],
   ])('is that of the feed of its sender’s names where it %s', (_, message, peer) => {
     expect(read(message, peer)).toMatchObject({
       acknowledgement: 'enhanced',

@@ -29,8 +29,9 @@ export interface PersonDraft {
 
 /** Names the statement that decides whether the person is dead; '' where nobody ever said so. */
 export function deathMark(draft: PersonDraft | undefined): string {
-  if (draft?.death !== undefined) return `${draft.death.instant}|${draft.death.stamp}`;
-  return draft?.notDead === undefined ? '' : `-${draft.notDead.by.stamp}`;
+  const mark = ({ instant, stamp }: Death): string => `${instant}|${stamp}`;
+  if (draft?.death !== undefined) return mark(draft.death);
+  return draft?.notDead === undefined ? '' : `${mark(draft.notDead.death)}|not|${draft.notDead.by.stamp}`;
 }
 
 /**

@@ -121,6 +121,28 @@ describe('the list of messages', () => {
   });
 });
 
+describe('a feed that is configured no longer', () => {
+  it.each(['control-id=OLD', 'outcome=committed', 'control-id=OLD&outcome=committed', 'feed=closed-ward'])(
+    'has its messages listed by %s',
+    async (query) => {
+      const journal = await journalBench();
+      await journal.keep('old', { control_id: 'OLD', feed: 'closed-ward' });
+      await journal.keep('new', {
+        control_id: 'NEW',
+        feed: 'rfr-adt',
+        outcome: 'rejected',
+        rejection: REJECTION,
+      });
+      const { messages } = await listMessages(listQuery(new URLSearchParams(query)), {
+        db: journal.engine.reader,
+        feeds: FEEDS,
+      });
+      await journal.close();
+      expect(messages.map(({ controlId }) => controlId)).toEqual(['OLD']);
+    },
+  );
+});
+
 describe('a journal in which few match', () => {
   it('is read a window at a time, and nothing is lost between windows', async () => {
     const many = await journalBench();

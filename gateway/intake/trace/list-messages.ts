@@ -35,7 +35,7 @@ export interface MessageList {
 
 export interface ListDependencies {
   readonly db: Db;
-  /** Ids of the configured feeds; messages of no feed are `unknown`'s. */
+  /** Ids of the configured feeds. The journal may have more: feeds that were configured once, and `unknown`. */
   readonly feeds: readonly { readonly id: string }[];
 }
 
@@ -44,6 +44,8 @@ const OUTCOMES: readonly SourceMessageTable['outcome'][] = ['committed', 'reject
 const WINDOW = 2000;
 /** So many messages of one control id are read through its index; a sender that counts no further has millions. */
 const FEW = 1000;
+/** Feeds that are looked for in the journal, each by one step in an index: far more than a place has ever had. */
+const MOST_FEEDS = 100;
 
 /** @throws OperationOutcomeError 400 for a cursor that is not of this query. */
 export async function listMessages(query: ListQuery, deps: ListDependencies): Promise<MessageList> {
@@ -89,13 +91,33 @@ function placeOf([received_at = '', id = '']: readonly string[]): Place {
 
 async function slicesOf(query: ListQuery, { db, feeds }: ListDependencies): Promise<readonly Slice[]> {
   const { feed, outcome, controlId } = query;
-  const ids = feed === undefined ? [...feeds.map(({ id }) => id), 'unknown'] : [feed];
+  if (feed === undefined && outcome === undefined && controlId === undefined) return [{}];
+  const ids = feed === undefined ? await feedsOf(db, feeds) : [feed];
   if (controlId !== undefined && (await isRare(db, ids, controlId))) {
     return ids.map((id) => ({ feed: id, controlId }));
   }
   if (feed === undefined && outcome === undefined) return [{}];
   const outcomes = outcome === undefined ? OUTCOMES : [outcome];
   return ids.flatMap((id) => outcomes.map((one) => ({ feed: id, outcome: one })));
+}
+
+/** The configured feeds, `unknown`, and those that the journal has messages of although they are configured no longer. */
+async function feedsOf(db: Db, configured: ListDependencies['feeds']): Promise<readonly string[]> {
+  const found = new Set([...configured.map(({ id }) => id), 'unknown']);
+  let last = '';
+  for (let steps = 0; steps < MOST_FEEDS; steps++) {
+    const next = await db
+      .selectFrom('source_message')
+      .select('feed')
+      .where('feed', '>', last)
+      .orderBy('feed')
+      .limit(1)
+      .executeTakeFirst();
+    if (next === undefined) break;
+    last = next.feed;
+    found.add(last);
+  }
+  return [...found];
 }
 
 async function isRare(db: Db, feeds: readonly string[], controlId: string): Promise<boolean> {

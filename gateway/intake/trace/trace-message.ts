@@ -6,8 +6,10 @@ import type { Quarantine, Rejection } from '../../../adapters/feed.ts';
 import type { AcknowledgementMode } from '../../../adapters/hl7v2/acknowledge.ts';
 import type { SegmentDescription } from '../../../adapters/hl7v2/dictionary.ts';
 import type { DictionarySource } from '../../../adapters/hl7v2/dictionary-source.ts';
+import type { Header } from '../../../adapters/hl7v2/header.ts';
 import type { Db } from '../../store/engine.ts';
 import type { MessageEffects, SourceMessageTable } from '../../store/schema.ts';
+import { feedsNamed, type FeedMatch } from '../find-feed.ts';
 import { changedResources, type ChangedResource } from './changed-resources.ts';
 import { readAgain, type ReadingFeed } from './read-again.ts';
 import { mappedFacts, storedFacts, type StatedFact } from './stated-facts.ts';
@@ -16,6 +18,7 @@ import { alertsOf, toldSteps, type TracedAlert, type TracedStep } from './told-s
 
 /** A configured feed as the trace reads it. */
 type TracedFeed = ReadingFeed & {
+  readonly sender: FeedMatch['sender'];
   readonly acknowledgement: AcknowledgementMode;
   readonly quarantineAnswer: 'AA' | 'AE';
 };
@@ -146,7 +149,7 @@ export async function traceMessage(id: string, deps: TraceDependencies): Promise
           read.header,
           row.id,
           outcomeOf(rejection, quarantine, feed),
-          feed?.acknowledgement ?? 'original',
+          modeOf(feed, read.header, deps.feeds),
         ),
     truncated:
       moreAlerts ||
@@ -184,6 +187,16 @@ function outcomeOf(
   if (rejection !== null) return { kind: 'rejected', rejection };
   if (quarantine === null) return { kind: 'committed' };
   return { kind: 'quarantined', quarantine, answer: feed?.quarantineAnswer ?? 'AA' };
+}
+
+/** A message that no feed took was answered as the feed of its sender's names is. */
+function modeOf(
+  feed: TracedFeed | undefined,
+  header: Header | undefined,
+  feeds: readonly TracedFeed[],
+): AcknowledgementMode {
+  const names = { application: header?.sendingApplication ?? '', facility: header?.sendingFacility ?? '' };
+  return (feed ?? feedsNamed(feeds, names)[0])?.acknowledgement ?? 'original';
 }
 
 /** The bytes as they came. */
