@@ -4,20 +4,14 @@ import type { MappedMessage } from '../../mappings/adt/map-message.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import type { Tx } from '../store/engine.ts';
 import { localityCodes } from './attribution.ts';
+import { isRestricted, sameNhsNumber } from './discretion.ts';
 import { asRead } from './later-reading.ts';
 import { same } from './fold-person.ts';
 import type { IdentityChange } from './identity-rows.ts';
 import type { MetVisit } from './known-visits.ts';
 import { repointSteps } from './repoint.ts';
 import { isTold, withholdSteps } from './step-rows.ts';
-import {
-  isRestricted,
-  patientById,
-  sameNhsNumber,
-  tellNewTeams,
-  tellVisit,
-  type TellContext,
-} from './tell.ts';
+import { patientById, tellNewTeams, tellVisit, type TellContext } from './tell.ts';
 import type { VisitEncounter } from './visit-encounters.ts';
 import type { VisitRow } from './visit-rows.ts';
 import type { Written } from './write-resources.ts';

@@ -2,19 +2,16 @@
  * Telling: from a message's effect on a visit, or on a person's attribution, to steps in the store and alerts
  * accounted for. Nothing of a person for whom discretion was asked is told.
  */
-import { sql } from 'kysely';
 import type { Encounter, Patient } from '@medplum/fhirtypes';
-import { NHS_NUMBER } from '../../conformance/systems.ts';
 import { recordedOf, type VisitFact } from '../../mappings/adt/fact.ts';
 import type { ResourceIds } from '../../mappings/adt/resources/ids.ts';
 import type { CareSetting, VisitState } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
-import { verificationStatus } from '../../mappings/adt/segments/pid-identifiers.ts';
-import { compiledOnce } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
 import { readCurrent } from '../store/resource-row.ts';
 import { aliasesOf } from './alias-rows.ts';
 import { localityCodes } from './attribution.ts';
+import { asksForDiscretion } from './discretion.ts';
 import type { AlertLedger, StepEvent } from './step-event.ts';
 import { insertSteps, toldSteps, toldStepsOf, type StepDraft } from './step-rows.ts';
 import { stepsToTell } from './steps.ts';
@@ -204,57 +201,3 @@ export async function patientById(tx: Tx, id: string): Promise<WithId<Patient> |
   // Rows of type Patient hold Patients, written by writeResources.
   return row === undefined || row.deleted === 1 ? undefined : (JSON.parse(row.content) as WithId<Patient>);
 }
-
-/** Marked, or known under the same verified NHS number as somebody marked: the mark follows the person, not the key. */
-async function asksForDiscretion(tx: Tx, patient: Patient): Promise<boolean> {
-  if (isRestricted(patient)) return true;
-  const nhs = patient.identifier?.find(
-    (i) => i.system === NHS_NUMBER && verificationStatus(i) === '01',
-  )?.value;
-  if (nhs === undefined) return false;
-  return (await selectMarked(tx, [nhs])).length > 0;
-}
-
-/** Ids of the Patients that have this one's verified NHS number, its own among them. */
-export async function sameNhsNumber(tx: Tx, patient: WithId<Patient>): Promise<readonly string[]> {
-  const nhs = patient.identifier?.find(
-    (i) => i.system === NHS_NUMBER && verificationStatus(i) === '01',
-  )?.value;
-  const others = nhs === undefined ? [] : await selectByNhsNumber(tx, [nhs]);
-  return [...new Set([patient.id, ...others.map(({ id }) => id)])];
-}
-
-export function isRestricted(patient: Patient): boolean {
-  return patient.meta?.security?.some((label) => label.code === 'R') === true;
-}
-
-const selectMarked = compiledOnce((db, [nhs]) =>
-  db
-    .selectFrom('search_token as number')
-    .innerJoin('search_token as mark', 'mark.resource_key', 'number.resource_key')
-    .select('mark.resource_key')
-    .where('number.value', '=', nhs as string)
-    .where((eb) =>
-      eb.and([
-        eb('number.param', '=', sql.lit('Patient.identifier')),
-        eb('number.system', '=', sql.lit(NHS_NUMBER)),
-        eb('mark.param', '=', sql.lit('Patient._security')),
-        eb('mark.value', '=', sql.lit('R')),
-      ]),
-    )
-    .limit(sql.lit(1)),
-);
-
-const selectByNhsNumber = compiledOnce((db, [nhs]) =>
-  db
-    .selectFrom('search_token as number')
-    .innerJoin('resource', 'resource.key', 'number.resource_key')
-    .select('resource.id')
-    .where('number.value', '=', nhs as string)
-    .where((eb) =>
-      eb.and([
-        eb('number.param', '=', sql.lit('Patient.identifier')),
-        eb('number.system', '=', sql.lit(NHS_NUMBER)),
-      ]),
-    ),
-);
