@@ -1,6 +1,6 @@
 /** An inspection as text for people: header, segments with the names of fields, warnings, and what it becomes. */
 import type { FieldDescription, SegmentDescription } from '../../adapters/hl7v2/dictionary.ts';
-import type { Fact } from '../../mappings/adt/fact.ts';
+import type { Fact } from '../../mappings/any-fact.ts';
 import type { MappingResult } from '../../mappings/adt/map-message.ts';
 import type { Inspection } from './inspection.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, Patient } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resourceIds } from '../../mappings/adt/resources/ids.ts';
+import { resourceIds } from '../../mappings/resource-ids.ts';
 import { uuidV5 } from '../record/uuid.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { adtText } from '../testing/adt-text.ts';

@@ -1,5 +1,5 @@
 /** Which Patient stands for which: ids of Patients that were merged away, kept so that they go on being understood. */
-import type { ResourceIds } from '../../mappings/adt/resources/ids.ts';
+import type { ResourceIds } from '../../mappings/resource-ids.ts';
 import { compiledOnce } from '../store/compiled.ts';
 import type { Db, Tx } from '../store/engine.ts';
 import type { IdentityChange } from './identity-rows.ts';

@@ -4,10 +4,11 @@
  */
 import type { Encounter, Patient, Resource } from '@medplum/fhirtypes';
 import type { Quarantine } from '../../adapters/feed.ts';
-import type { IdentityFact, PersonKey, VisitKey } from '../../mappings/adt/fact.ts';
+import type { IdentityFact, PersonKey } from '../../mappings/fact.ts';
+import type { VisitKey } from '../../mappings/adt/visit-fact.ts';
 import type { MappedMessage } from '../../mappings/adt/map-message.ts';
 import type { PlaceNames } from '../../mappings/adt/resources/directory.ts';
-import { resourceIds } from '../../mappings/adt/resources/ids.ts';
+import { resourceIds } from '../../mappings/resource-ids.ts';
 import { patient } from '../../mappings/adt/resources/patient.ts';
 import type { Tx } from '../store/engine.ts';
 import type { MessageEffects } from '../store/schema.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LOCALITY_ATTRIBUTION, LOCALITY_CODES } from '../../conformance/systems.ts';
-import type { PersonData } from '../../mappings/adt/fact.ts';
+import type { PersonData } from '../../mappings/fact.ts';
 import { personFact } from '../../test-data/adt/facts.ts';
 import { attributionOf, localityCodes, type Localities } from './attribution.ts';
 import { foldPerson, personState } from './fold-person.ts';

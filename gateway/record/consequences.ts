@@ -1,5 +1,6 @@
 /** What falls with a fact that was taken back: what was only reported of it, and what only repeated it. */
-import { recordedOf, type VisitData, type VisitFact, type VisitFactKind } from '../../mappings/adt/fact.ts';
+import { recordedOf } from '../../mappings/fact.ts';
+import type { VisitData, VisitFact, VisitFactKind } from '../../mappings/adt/visit-fact.ts';
 import { same } from './fold-person.ts';
 
 /** A fact that does not stand, and the reversal that took it back. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import type { CareSetting, Timed, VisitState } from '../../mappings/adt/resources/states.ts';
 import { DISCHARGE_METHOD } from '../../mappings/adt/tables/england.ts';
 import { at, died, place, visitFact } from '../../test-data/adt/facts.ts';

@@ -2,7 +2,7 @@
  * What describes a care setting without saying where it stands: clinicians, methods, reasons, expectations.
  * Absent keeps, null clears, a value replaces (ITK ADT 1.0.15 section 3.3.3).
  */
-import type { VisitData } from '../../mappings/adt/fact.ts';
+import type { VisitData } from '../../mappings/adt/visit-fact.ts';
 import type { CareSettingStatus, Timed } from '../../mappings/adt/resources/states.ts';
 import { isExpectedBefore } from '../../mappings/adt/segments/pv1-times.ts';
 import { same } from './fold-person.ts';

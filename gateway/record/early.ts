@@ -1,5 +1,5 @@
 /** What was said of a visit before anything was opened: it describes the setting that opens next. */
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import { described, type Description } from './description.ts';
 import { causeOf, type Cause } from './setting-state.ts';
 

@@ -3,7 +3,7 @@
  * with two admissions of one second under a re-used control id, the fact whose place the rest of the visit speaks of
  * stands last, and prevails. Only then does the hash of the bytes decide, which is no evidence but the same everywhere.
  */
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import { asRead } from './later-reading.ts';
 
 /** @param facts of one visit, in any order. */

@@ -1,12 +1,7 @@
 /** Facts in the store: written with their message, loaded by subject in the total order. */
-import type {
-  Fact,
-  IdentityFact,
-  IdentityFactKind,
-  PersonFact,
-  VisitFact,
-  VisitFactKind,
-} from '../../mappings/adt/fact.ts';
+import type { Fact } from '../../mappings/any-fact.ts';
+import type { IdentityFact, IdentityFactKind, PersonFact, SetFact, SetForm } from '../../mappings/fact.ts';
+import type { VisitFact, VisitFactKind } from '../../mappings/adt/visit-fact.ts';
 import { bulkDelete, bulkInsert } from '../store/bulk.ts';
 import { compiledOnce } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
@@ -41,6 +36,7 @@ export type FactKey = readonly [string, string];
 /** The subjects under which a fact is kept: one, or for a fact about two numbers one each. */
 export function subjectsOf(fact: Fact): readonly string[] {
   if ('of' in fact) return [linkSubject(fact.of, fact.from), linkSubject(fact.of, fact.into)];
+  if ('set' in fact) return [setSubject(fact.set)];
   return ['visit' in fact ? visitSubject(fact.visit) : personSubject(fact.person)];
 }
 
@@ -106,6 +102,12 @@ export function identityFactOf(row: FactRow): IdentityFact {
   return { ...rest, ...placeOf(row), kind: row.kind as IdentityFactKind };
 }
 
+export function setFactOf(row: FactRow): SetFact {
+  // As above.
+  const rest = JSON.parse(row.data) as Omit<SetFact, 'stamp' | 'kind' | 'sourceMessageId'>;
+  return { ...rest, ...placeOf(row), kind: row.kind as SetForm };
+}
+
 function placeOf(row: FactRow): { readonly stamp: string; readonly sourceMessageId: string } {
   return { stamp: row.stamp, sourceMessageId: row.source_message_id };
 }
@@ -116,6 +118,10 @@ export function personSubject(person: string): string {
 
 export function visitSubject(visit: string): string {
   return `visit:${visit}`;
+}
+
+export function setSubject(set: string): string {
+  return `set:${set}`;
 }
 
 export function linkSubject(of: IdentityFact['of'], key: string): string {

@@ -1,6 +1,6 @@
 /** The times that a fact of a visit tells beside its own: PV1-44 and PV1-45, where they can be believed. ITK ADT 1.0.15. */
 import type { Hl7Time } from '../../mappings/adt/datatypes/time.ts';
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import type { Timed } from '../../mappings/adt/resources/states.ts';
 import { DISCHARGE_TOLERANCE_MS } from '../../mappings/adt/segments/pv1-times.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NHS_NUMBER, UK_CORE } from '../../conformance/systems.ts';
-import type { PersonData, PersonFact } from '../../mappings/adt/fact.ts';
+import type { PersonData, PersonFact } from '../../mappings/fact.ts';
 import { permutations, personFact } from '../../test-data/adt/facts.ts';
 import type { PersonState } from '../../mappings/adt/resources/states.ts';
 import { foldPerson, personState } from './fold-person.ts';

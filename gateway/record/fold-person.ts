@@ -7,7 +7,7 @@
  */
 import type { Identifier } from '@medplum/fhirtypes';
 import { NHS_NUMBER } from '../../conformance/systems.ts';
-import type { DiscretionMark, PersonData, PersonFact, PersonKey } from '../../mappings/adt/fact.ts';
+import type { DiscretionMark, PersonData, PersonFact, PersonKey } from '../../mappings/fact.ts';
 import type { Death, PersonState, Timed } from '../../mappings/adt/resources/states.ts';
 import type { IdentityGraph } from './identity.ts';
 

@@ -2,7 +2,7 @@
  * A visit's care settings as a pure function of its facts in their total order. Design section 3; Interweave
  * Encounter rules: a ward move is a location, a change of care setting is a new Encounter.
  */
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import { inOrder } from './fact-order.ts';
 import { standingFacts } from './reversals.ts';

@@ -1,5 +1,5 @@
 /** What facts say of a care setting that neither open nor end one: what happens within it, and what a lone reversal implies. */
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import type { SettingDraft } from './setting-draft.ts';
 
 export function followUp(draft: SettingDraft, fact: VisitFact): void {

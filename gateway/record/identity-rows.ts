@@ -1,5 +1,6 @@
 /** The numbers that hang together with given ones, read from the store as far as they reach. */
-import type { IdentityFact, VisitFact } from '../../mappings/adt/fact.ts';
+import type { IdentityFact } from '../../mappings/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import type { Quarantine } from '../../adapters/feed.ts';
 import type { Tx } from '../store/engine.ts';
 import { identityFactOf, linkSubject, loadFacts, visitFactOf, visitSubject } from './fact-rows.ts';

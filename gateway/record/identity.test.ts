@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { IdentityFact, IdentityFactKind } from '../../mappings/adt/fact.ts';
+import type { IdentityFact, IdentityFactKind } from '../../mappings/fact.ts';
 import { identityGraph } from './identity.ts';
 
 let count = 0;

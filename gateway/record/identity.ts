@@ -3,7 +3,7 @@
  * in the total order of facts. HL7 v2.4 3.3.34-3.3.51 and 3.6.2; a merge that would make a number its own survivor does
  * not stand, and neither does one that would make two visits with histories of their own into one by renumbering.
  */
-import type { IdentityFact } from '../../mappings/adt/fact.ts';
+import type { IdentityFact } from '../../mappings/fact.ts';
 import type { Quarantine } from '../../adapters/feed.ts';
 
 /** A message's word, with its place in the total order. */

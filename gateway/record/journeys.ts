@@ -3,7 +3,7 @@
  * admission that it became, and one stay that two systems tell. Pure, and the same for any order of arrival.
  * Interweave: a change of care setting is a new Encounter under a grouping parent; the windows are this product's choice.
  */
-import type { VisitKey } from '../../mappings/adt/fact.ts';
+import type { VisitKey } from '../../mappings/adt/visit-fact.ts';
 import type { CareSetting } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 

@@ -1,5 +1,5 @@
 /** The numbers that a unit of work meets, of people or of visits, and what is merged around them: read as they are met. */
-import type { IdentityFact } from '../../mappings/adt/fact.ts';
+import type { IdentityFact } from '../../mappings/fact.ts';
 import type { Tx } from '../store/engine.ts';
 import { identityAround, type IdentityChange } from './identity-rows.ts';
 

@@ -1,5 +1,5 @@
 /** The people that a unit of work meets: which numbers are theirs, and what is known of them, each folded once. */
-import type { PersonFact, PersonKey } from '../../mappings/adt/fact.ts';
+import type { PersonFact, PersonKey } from '../../mappings/fact.ts';
 import type { PersonState } from '../../mappings/adt/resources/states.ts';
 import type { Tx } from '../store/engine.ts';
 import { personState } from './fold-person.ts';

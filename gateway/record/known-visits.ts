@@ -1,5 +1,5 @@
 /** The visits that a unit of work meets, folded once each, and the journeys that they are part of. */
-import type { VisitFact, VisitKey } from '../../mappings/adt/fact.ts';
+import type { VisitFact, VisitKey } from '../../mappings/adt/visit-fact.ts';
 import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import type { Tx } from '../store/engine.ts';
 import { withDeath, withoutDeath } from './death.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VisitFact, VisitFactKind } from '../../mappings/adt/fact.ts';
+import type { VisitFact, VisitFactKind } from '../../mappings/adt/visit-fact.ts';
 import { at, permutations, visitFact } from '../../test-data/adt/facts.ts';
 import { inOrder } from './fact-order.ts';
 import { foldVisit } from './fold-visit.ts';

@@ -3,7 +3,7 @@
  * earlier one counts, but for what only happens to a patient who is here: where that would stand before everything that
  * opens the visit, and by the later reading would not, the later one is meant. It depends on the set of facts alone.
  */
-import type { VisitFact, VisitFactKind } from '../../mappings/adt/fact.ts';
+import type { VisitFact, VisitFactKind } from '../../mappings/adt/visit-fact.ts';
 
 const OPENS = new Set<VisitFactKind>(['register', 'admit', 'change-class']);
 /** What may come before the opening as well: plans, descriptions, whose visit it is. Its time is no contradiction. */

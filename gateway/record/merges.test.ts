@@ -1,7 +1,7 @@
 /** Merges, moves and other numbers through the whole intake: the record that they leave, whenever they arrive. */
 import type { Encounter, Patient } from '@medplum/fhirtypes';
 import { afterEach, describe, expect, it } from 'vitest';
-import { resourceIds } from '../../mappings/adt/resources/ids.ts';
+import { resourceIds } from '../../mappings/resource-ids.ts';
 import { adtText, type AdtText } from '../testing/adt-text.ts';
 import { recordBench, type RecordBench } from '../testing/record-bench.ts';
 import { localityCodes } from './attribution.ts';

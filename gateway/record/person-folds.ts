@@ -1,5 +1,5 @@
 /** A person's fold from the store: from its checkpoint on where it has one, else from all facts under all their numbers. */
-import type { PersonFact } from '../../mappings/adt/fact.ts';
+import type { PersonFact } from '../../mappings/fact.ts';
 import type { Tx } from '../store/engine.ts';
 import { dropCheckpoints, readCheckpoint, toFold, writeCheckpoint } from './checkpoint-rows.ts';
 import { loadFacts, loadFactsAfter, personFactOf, personSubject } from './fact-rows.ts';

@@ -4,7 +4,7 @@
  * merge backwards: what was told meanwhile of the survivor was wrong, and is taken back and told anew as for any other
  * stay that turns out to be another person's.
  */
-import type { ResourceIds } from '../../mappings/adt/resources/ids.ts';
+import type { ResourceIds } from '../../mappings/resource-ids.ts';
 import type { Tx } from '../store/engine.ts';
 import type { IdentityChange } from './identity-rows.ts';
 import type { MetVisit } from './known-visits.ts';

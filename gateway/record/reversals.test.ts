@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import { visitFact } from '../../test-data/adt/facts.ts';
 import { inOrder } from './fact-order.ts';
 import { standingFacts } from './reversals.ts';

@@ -3,7 +3,8 @@
  * at or before it, with its repeats; a cancelled admission takes along what was reported of it. A reversal that finds
  * nothing yet waits for its event. HL7 v2.4 3.3.11-3.3.13, 3.3.25-3.3.27, 3.3.32, 3.3.38, 3.3.52-3.3.55.
  */
-import { recordedOf, type VisitFact, type VisitFactKind } from '../../mappings/adt/fact.ts';
+import { recordedOf } from '../../mappings/fact.ts';
+import type { VisitFact, VisitFactKind } from '../../mappings/adt/visit-fact.ts';
 import { withoutConsequences, withoutRestatements, type Removal } from './consequences.ts';
 import { same } from './fold-person.ts';
 

@@ -1,5 +1,5 @@
 /** One care setting in the making: the moves of the fold, each noting which message last changed it. */
-import type { PatientLocation, VisitFact, VisitFactKind } from '../../mappings/adt/fact.ts';
+import type { PatientLocation, VisitFact, VisitFactKind } from '../../mappings/adt/visit-fact.ts';
 import type { CareSetting, CareSettingStatus, Timed } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import { described, withoutEnd, withoutLeave, type Description } from './description.ts';

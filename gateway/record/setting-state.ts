@@ -1,5 +1,5 @@
 /** All that the fold knows of one care setting: plain data, so that it can be kept and gone on with. */
-import type { PatientLocation, VisitFact } from '../../mappings/adt/fact.ts';
+import type { PatientLocation, VisitFact } from '../../mappings/adt/visit-fact.ts';
 import type { CareSetting, CareSettingStatus, Stay, Timed } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import { told, type Description } from './description.ts';

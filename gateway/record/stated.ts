@@ -1,13 +1,14 @@
 /** What messages name beside people and visits: clinicians, organisations, places. Their resources come with the facts. */
 import type { Resource } from '@medplum/fhirtypes';
-import type { ClinicianStatement, PersonFact, VisitFact } from '../../mappings/adt/fact.ts';
+import type { ClinicianStatement, PersonFact } from '../../mappings/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import {
   locationChain,
   organization,
   practitioner,
   type PlaceNames,
 } from '../../mappings/adt/resources/directory.ts';
-import type { ResourceIds } from '../../mappings/adt/resources/ids.ts';
+import type { ResourceIds } from '../../mappings/resource-ids.ts';
 import type { DirectoryResource } from './directory.ts';
 
 type WithId = Resource & { id: string };

@@ -1,5 +1,5 @@
 /** Where a patient was in turn: Encounter.location. Pure; a list is given back as it is where nothing changes. */
-import type { PatientLocation } from '../../mappings/adt/fact.ts';
+import type { PatientLocation } from '../../mappings/adt/visit-fact.ts';
 import type { Stay, Timed } from '../../mappings/adt/resources/states.ts';
 import { same } from './fold-person.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import type { CareSetting, Timed } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import { at, died, visitFact } from '../../test-data/adt/facts.ts';

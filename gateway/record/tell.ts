@@ -3,8 +3,9 @@
  * accounted for. Nothing of a person for whom discretion was asked is told.
  */
 import type { Encounter, Patient } from '@medplum/fhirtypes';
-import { recordedOf, type VisitFact } from '../../mappings/adt/fact.ts';
-import type { ResourceIds } from '../../mappings/adt/resources/ids.ts';
+import { recordedOf } from '../../mappings/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
+import type { ResourceIds } from '../../mappings/resource-ids.ts';
 import type { CareSetting, VisitState } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import type { Tx } from '../store/engine.ts';

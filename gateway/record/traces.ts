@@ -1,5 +1,5 @@
 /** What facts that do not stand leave behind: that something was opened, and which reversal made the state what it is. */
-import type { VisitFact, VisitFactKind } from '../../mappings/adt/fact.ts';
+import type { VisitFact, VisitFactKind } from '../../mappings/adt/visit-fact.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import type { Removal } from './consequences.ts';
 import { isPlan } from './setting-draft.ts';

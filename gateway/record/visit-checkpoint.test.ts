@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import { visitFact } from '../../test-data/adt/facts.ts';
 import { visitJourney } from '../../test-data/adt/visit-journey.ts';
 import { inOrder } from './fact-order.ts';

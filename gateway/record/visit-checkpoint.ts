@@ -3,7 +3,8 @@
  * derived, and refused wherever the older facts would read otherwise once the later ones are known: then all are folded.
  */
 import type { Identifier } from '@medplum/fhirtypes';
-import { recordedOf, type VisitFact, type VisitKey } from '../../mappings/adt/fact.ts';
+import { recordedOf } from '../../mappings/fact.ts';
+import type { VisitFact, VisitKey } from '../../mappings/adt/visit-fact.ts';
 import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import { inOrder, tieInWords } from './fact-order.ts';
 import { isReversal, standingFacts, type Standing } from './reversals.ts';

@@ -1,9 +1,9 @@
 /** The Encounters of the visits that a unit of work met, those of one journey under one parent. Interweave EncounterGrouping. */
 import type { Encounter, Extension } from '@medplum/fhirtypes';
 import { ROTHER } from '../../conformance/systems.ts';
-import type { VisitKey } from '../../mappings/adt/fact.ts';
+import type { VisitKey } from '../../mappings/adt/visit-fact.ts';
 import { encounters, encountersOf, type EncounterContext } from '../../mappings/adt/resources/encounter.ts';
-import type { ResourceIds } from '../../mappings/adt/resources/ids.ts';
+import type { ResourceIds } from '../../mappings/resource-ids.ts';
 import type { PlaceNames } from '../../mappings/adt/resources/directory.ts';
 import type { Tx } from '../store/engine.ts';
 import { readCurrents } from '../store/resource-row.ts';

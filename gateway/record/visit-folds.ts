@@ -1,7 +1,7 @@
 /** A visit's fold from the store: from its checkpoint on where it has one, else from all facts under all its numbers. */
 import type { Identifier } from '@medplum/fhirtypes';
 import { IDENTIFIER_TYPE } from '../../conformance/systems.ts';
-import type { VisitFact, VisitKey } from '../../mappings/adt/fact.ts';
+import type { VisitFact, VisitKey } from '../../mappings/adt/visit-fact.ts';
 import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import type { Tx } from '../store/engine.ts';
 import { dropCheckpoints, readCheckpoint, toFold, writeCheckpoint } from './checkpoint-rows.ts';

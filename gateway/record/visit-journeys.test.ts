@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encounters } from '../../mappings/adt/resources/encounter.ts';
-import { resourceIds } from '../../mappings/adt/resources/ids.ts';
+import { resourceIds } from '../../mappings/resource-ids.ts';
 import type { VisitState } from '../../mappings/adt/resources/states.ts';
 import { encounterFaults } from '../../test-data/adt/encounter-faults.ts';
 import { at, died } from '../../test-data/adt/facts.ts';

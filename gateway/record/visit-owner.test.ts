@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import { permutations, visitFact } from '../../test-data/adt/facts.ts';
 import { foldVisit } from './fold-visit.ts';
 

@@ -2,7 +2,8 @@
  * Whose visit it is: the person whom the last fact names, but nobody from whom the visit was moved away, until it is
  * moved back. HL7 v2.4 A44, A45.
  */
-import type { PersonKey, VisitFact } from '../../mappings/adt/fact.ts';
+import type { PersonKey } from '../../mappings/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import { causeOf, type Cause } from './setting-state.ts';
 
 export interface Ownership {

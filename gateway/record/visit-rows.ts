@@ -1,5 +1,6 @@
 /** What the record keeps of each visit, to find it by person and time without folding it. Derived from facts. */
-import type { PersonKey, VisitKey } from '../../mappings/adt/fact.ts';
+import type { PersonKey } from '../../mappings/fact.ts';
+import type { VisitKey } from '../../mappings/adt/visit-fact.ts';
 import { sql } from 'kysely';
 import { compiledOnce } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';

@@ -2,7 +2,7 @@
  * The walk along the standing facts of one visit, in their order. What it knows is plain data, so that it can be kept
  * at any point and gone on with (visit-checkpoint.ts).
  */
-import type { VisitFact } from '../../mappings/adt/fact.ts';
+import type { VisitFact } from '../../mappings/adt/visit-fact.ts';
 import type { CareSetting } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import type { Description } from './description.ts';

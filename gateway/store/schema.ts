@@ -8,6 +8,11 @@ export interface Schema {
   visit: VisitTable;
   patient_alias: PatientAliasTable;
   directory_entry: DirectoryEntryTable;
+  source_set: SourceSetTable;
+  set_resource: SetResourceTable;
+  person_evidence: PersonEvidenceTable;
+  person_link: PersonLinkTable;
+  match_candidate: MatchCandidateTable;
   resource: ResourceTable;
   resource_history: ResourceHistoryTable;
   search_token: SearchTokenTable;
@@ -97,11 +102,74 @@ export interface PatientAliasTable {
   survivor: string;
 }
 
+/** The fold of a set that a source states about a person: mappings/source-set.ts. Derived. */
+export interface SourceSetTable {
+  set_key: string;
+  /** PersonKey as the set's facts name it, before merges and matches. */
+  person: string;
+  /** SetForm. */
+  form: string;
+  /** Of the last fact folded in. */
+  stamp: string;
+  /** JSON of the fold's state. */
+  state: string;
+  /** JSON array of PlaceEvidence. */
+  evidence: string;
+}
+
+/** Which resources stand of a set. Derived. */
+export interface SetResourceTable {
+  type: string;
+  id: string;
+  set_key: string;
+}
+
+/** What matching compares, one row a person after merges and before matches. Derived. */
+export interface PersonEvidenceTable {
+  /** PersonKey that stands for all numbers merged into it. */
+  person: string;
+  /** '' where none is known. */
+  nhs_number: string;
+  /** Verification status, `01` to `08`; '' where none is stated. */
+  nhs_status: string;
+  /** FHIR date; '' where none is known. */
+  birth_date: string;
+  /** Normalised for comparison; '' where none is known. */
+  family: string;
+  given: string;
+  /** JSON: the rest of what is compared, and the message that stated it last. */
+  detail: string;
+}
+
+/** Who was found to be the same as whom: a person after merges, and the one who stands for both. Derived. */
+export interface PersonLinkTable {
+  person: string;
+  anchor: string;
+  /** `M1`, `M4`, `decided` and so on. */
+  rule: string;
+  /** JSON: reasons, differences, and the statement that decided. */
+  detail: string;
+}
+
+/** A pair that may be one person and is left to people. Derived. */
+export interface MatchCandidateTable {
+  /** UUIDv5 of the pair. */
+  id: string;
+  /** The lesser key of the two. */
+  person: string;
+  other: string;
+  rule: string;
+  /** 0 to 100, for the order of the list. */
+  score: number;
+  /** JSON: reasons and differences. */
+  detail: string;
+}
+
 /** One statement of one message about one subject. */
 export interface FactTable {
   /** `person:<system>|<value>` or `visit:<system>|<value>`; of a fact about numbers `person-link:` or `visit-link:`, once for each number. */
   subject: string;
-  /** The total order, as sortable text: see mappings/adt/fact.ts. */
+  /** The total order, as sortable text: see mappings/fact.ts. */
   stamp: string;
   kind: string;
   source_message_id: string;

@@ -11,7 +11,7 @@ import {
   NHS_NUMBER,
   ODS_ORGANISATION,
 } from '../../conformance/systems.ts';
-import { readNhsNumber } from '../../mappings/adt/datatypes/nhs-number.ts';
+import { readNhsNumber } from '../../mappings/nhs-number.ts';
 
 export type FilterParam =
   'patient' | 'patient:identifier' | 'group' | 'locality' | 'general-practitioner' | 'class';

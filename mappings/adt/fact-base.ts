@@ -1,6 +1,7 @@
 /** What all facts of one message share: when it happened, where they stand in the total order, what told them. */
 import type { EventTime } from './event-time.ts';
-import { stampOf, type IdentityFact, type PersonFact, type VisitFact } from './fact.ts';
+import { stampOf, type IdentityFact, type PersonFact } from '../fact.ts';
+import type { VisitFact } from './visit-fact.ts';
 import type { FeedProfile } from './feed-profile.ts';
 import type { IssueList } from './issue.ts';
 import type { SourceMessage } from './source-message.ts';

@@ -1,6 +1,6 @@
 /** Pairs of numbers -> identity facts of one message. */
 import type { MessageContext } from './fact-base.ts';
-import { IDENTITY_RANK, type IdentityFact } from './fact.ts';
+import { IDENTITY_RANK, type IdentityFact } from '../fact.ts';
 
 /** Two numbers of a person or of a visit, and what the message says of them. */
 export type Numbers = Pick<IdentityFact, 'kind' | 'of' | 'from' | 'into'>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FEED, mappedText, mapText, refusedText, sourceMessage } from '../../test-data/adt/source.ts';
-import type { PersonFact, VisitFact } from './fact.ts';
+import type { PersonFact } from '../fact.ts';
+import type { VisitFact } from './visit-fact.ts';
 import { mapMessage, type MappedMessage } from './map-message.ts';
 
 const PID = 'PID|1||R12345^^^RFR^MR~9990000018^^^NHS^NH||Hartley^Joan^^^Mrs^^L';

@@ -4,7 +4,7 @@
  * MRG may repeat; all of them count, or none.
  */
 import type { MessageContext, MessageFacts } from './fact-base.ts';
-import type { IdentityFactKind } from './fact.ts';
+import type { IdentityFactKind } from '../fact.ts';
 import { eachGroup, personGroups, tooManyGroups } from './groups.ts';
 import { identityFacts, type Numbers } from './identity-facts.ts';
 import { refuse, type Refused } from './refusal.ts';

@@ -4,7 +4,8 @@
  */
 import type { Identifier } from '@medplum/fhirtypes';
 import type { MessageContext, MessageFacts } from './fact-base.ts';
-import type { PersonKey, VisitData } from './fact.ts';
+import type { PersonKey } from '../fact.ts';
+import type { VisitData } from './visit-fact.ts';
 import { eachGroup, personGroups, tooManyGroups, visitGroups } from './groups.ts';
 import { identityFacts, type Numbers } from './identity-facts.ts';
 import { personKey } from './person-key.ts';

@@ -3,7 +3,7 @@
  * HL7 v2.4 3.3.17, 3.3.24, 3.3.37. Both groups are sound, or the message is refused.
  */
 import type { MessageContext, MessageFacts } from './fact-base.ts';
-import { rankOf } from './fact.ts';
+import { rankOf } from './visit-fact.ts';
 import { eachGroup, personGroups } from './groups.ts';
 import { identityFacts } from './identity-facts.ts';
 import { refuse, type Refused } from './refusal.ts';

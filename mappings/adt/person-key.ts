@@ -4,7 +4,7 @@
  */
 import type { Identifier } from '@medplum/fhirtypes';
 import { NHS_NUMBER } from '../../conformance/systems.ts';
-import type { PersonKey } from './fact.ts';
+import type { PersonKey } from '../fact.ts';
 import type { FeedProfile } from './feed-profile.ts';
 import { verificationStatus } from './segments/pid-identifiers.ts';
 

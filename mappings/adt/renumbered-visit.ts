@@ -3,7 +3,7 @@
  * which. HL7 v2.4 3.3.35, 3.3.36, 3.3.41, 3.3.42, 3.3.49, 3.3.50.
  */
 import type { MessageContext } from './fact-base.ts';
-import type { IdentityFactKind } from './fact.ts';
+import type { IdentityFactKind } from '../fact.ts';
 import type { Numbers } from './identity-facts.ts';
 import { refuse, type Refused } from './refusal.ts';
 import type { SourceMessage } from './source-message.ts';

@@ -4,7 +4,7 @@
  * messages about the retired person may have come under any of them.
  */
 import type { MessageContext } from './fact-base.ts';
-import type { IdentityFactKind } from './fact.ts';
+import type { IdentityFactKind } from '../fact.ts';
 import type { Numbers } from './identity-facts.ts';
 import { ownKeys, retiredKeys } from './person-key.ts';
 import { refuse, type Refused } from './refusal.ts';

@@ -2,7 +2,7 @@
 import type { Identifier } from '@medplum/fhirtypes';
 import { present } from './datatypes/coded.ts';
 import type { MessageContext } from './fact-base.ts';
-import type { PersonData, PersonFact, PersonKey } from './fact.ts';
+import type { PersonData, PersonFact, PersonKey } from '../fact.ts';
 import { personKey } from './person-key.ts';
 import { refuse, type Refused } from './refusal.ts';
 import { discretion } from './segments/discretion.ts';

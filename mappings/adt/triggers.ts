@@ -1,5 +1,6 @@
 /** What each trigger event means to the record. HL7 v2.4 chapter 3; ITK ADT 1.0.15 section 4. */
-import type { PersonFact, VisitFactKind, VisitReversalKind } from './fact.ts';
+import type { PersonFact } from '../fact.ts';
+import type { VisitFactKind, VisitReversalKind } from './visit-fact.ts';
 import type { Renumbering } from './merge-message.ts';
 
 export type Statement =

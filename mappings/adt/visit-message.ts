@@ -5,7 +5,8 @@
 import type { Identifier } from '@medplum/fhirtypes';
 import { present } from './datatypes/coded.ts';
 import type { MessageContext, MessageFacts } from './fact-base.ts';
-import { rankOf, type PersonKey, type VisitData, type VisitFact, type VisitFactKind } from './fact.ts';
+import { type PersonKey } from '../fact.ts';
+import { rankOf, type VisitData, type VisitFact, type VisitFactKind } from './visit-fact.ts';
 import { refuse, type Refused } from './refusal.ts';
 import { pendingLocation } from './segments/pv1-pending.ts';
 import { reportTimes } from './segments/pv1-times.ts';

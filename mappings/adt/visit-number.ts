@@ -3,7 +3,7 @@
  * before, in MRG-5 or MRG-3 accordingly. ITK ADT 1.0.15 PV1-19; HL7 v2.4 3.4.9.
  */
 import type { Identifier } from '@medplum/fhirtypes';
-import type { VisitKey } from './fact.ts';
+import type { VisitKey } from './visit-fact.ts';
 import type { FeedProfile } from './feed-profile.ts';
 import { refuse, type Refused } from './refusal.ts';
 import type { SourceSegment } from './source-message.ts';

@@ -1,14 +1,12 @@
 /** For tests of the record: facts by hand. Times of day are of 21 November 2026, UTC. */
+import { stampOf, type PersonData, type PersonFact } from '../../mappings/fact.ts';
 import {
   rankOf,
-  stampOf,
   type PatientLocation,
-  type PersonData,
-  type PersonFact,
   type VisitData,
   type VisitFact,
   type VisitFactKind,
-} from '../../mappings/adt/fact.ts';
+} from '../../mappings/adt/visit-fact.ts';
 import type { Death, Timed } from '../../mappings/adt/resources/states.ts';
 import { patientClass } from '../../mappings/adt/tables/patient-class.ts';
 

@@ -1,6 +1,6 @@
 /** For tests of laws: journeys of one visit that nobody would think of. Times are of 21 November 2026, UTC. */
 import fc from 'fast-check';
-import type { VisitData, VisitFact, VisitFactKind } from '../../mappings/adt/fact.ts';
+import type { VisitData, VisitFact, VisitFactKind } from '../../mappings/adt/visit-fact.ts';
 import { place, visitFact } from './facts.ts';
 
 const KINDS: readonly VisitFactKind[] = [

@@ -1,5 +1,5 @@
 /** The facts that a message stated: as they are stored, or, where the journal does not name them, as its bytes state them. */
-import type { Fact } from '../../../mappings/adt/fact.ts';
+import type { Fact } from '../../../mappings/any-fact.ts';
 import { subjectsOf } from '../../record/fact-rows.ts';
 import type { Db } from '../../store/engine.ts';
 import type { MessageEffects } from '../../store/schema.ts';

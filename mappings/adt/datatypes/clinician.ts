@@ -4,7 +4,7 @@
  */
 import type { HumanName } from '@medplum/fhirtypes';
 import { GMC_NUMBER, GMP_NUMBER } from '../../../conformance/systems.ts';
-import type { ClinicianStatement } from '../fact.ts';
+import type { ClinicianStatement } from '../../fact.ts';
 import type { IssueList } from '../issue.ts';
 import { bounded } from '../limits.ts';
 import type { SourceField, SourceSegment } from '../source-message.ts';

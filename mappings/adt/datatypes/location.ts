@@ -1,5 +1,5 @@
 /** PL -> where the patient is, read through the feed's location profile. ITK: ward in .2, bed in .3, site in .4. */
-import type { PatientLocation } from '../fact.ts';
+import type { PatientLocation } from '../visit-fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';

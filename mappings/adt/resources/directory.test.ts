@@ -7,7 +7,7 @@ import {
   practitioner,
   type PlaceNames,
 } from './directory.ts';
-import { resourceIds } from './ids.ts';
+import { resourceIds } from '../../resource-ids.ts';
 
 const ids = resourceIds((kind, key) => `${kind}(${key})`);
 const names: PlaceNames = {

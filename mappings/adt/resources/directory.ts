@@ -5,8 +5,9 @@
  */
 import type { HumanName, Location, Organization, Practitioner } from '@medplum/fhirtypes';
 import { LOCATION_PHYSICAL_TYPE, ODS_ORGANISATION, ODS_SITE, UK_CORE } from '../../../conformance/systems.ts';
-import type { ClinicianStatement, OrganisationStatement, PatientLocation } from '../fact.ts';
-import { locationPath, type ResourceIds } from './ids.ts';
+import type { ClinicianStatement, OrganisationStatement } from '../../fact.ts';
+import type { PatientLocation } from '../visit-fact.ts';
+import { locationPath, type ResourceIds } from '../../resource-ids.ts';
 
 /** Names that the configuration gives to codes; undefined where it knows none. */
 export interface PlaceNames {

@@ -1,9 +1,9 @@
 /** Stays and plans -> Encounter.location: where a patient was, is, and is about to be. UKCore-Encounter 2.5.0. */
 import type { EncounterLocation } from '@medplum/fhirtypes';
 import { LOCATION_PHYSICAL_TYPE } from '../../../conformance/systems.ts';
-import type { PatientLocation } from '../fact.ts';
+import type { PatientLocation } from '../visit-fact.ts';
 import { locationName, type PlaceNames } from './directory.ts';
-import type { ResourceIds } from './ids.ts';
+import type { ResourceIds } from '../../resource-ids.ts';
 import { period } from './period.ts';
 import type { CareSetting, Timed } from './states.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { VisitData } from '../fact.ts';
+import type { VisitData } from '../visit-fact.ts';
 import type { CareSetting } from './states.ts';
 import { participants } from './encounter-participants.ts';
-import { resourceIds } from './ids.ts';
+import { resourceIds } from '../../resource-ids.ts';
 
 const darwin = { system: 's', value: '1', name: { family: 'Darwin' } };
 const curie = { system: 's', value: '2', name: { family: 'Curie' } };

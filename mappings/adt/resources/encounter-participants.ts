@@ -5,9 +5,10 @@
  */
 import type { Coding, EncounterParticipant } from '@medplum/fhirtypes';
 import { PARTICIPATION_TYPE } from '../../../conformance/systems.ts';
-import type { ClinicianStatement, VisitData } from '../fact.ts';
+import type { ClinicianStatement } from '../../fact.ts';
+import type { VisitData } from '../visit-fact.ts';
 import { personName } from './directory.ts';
-import type { ResourceIds } from './ids.ts';
+import type { ResourceIds } from '../../resource-ids.ts';
 import type { CareSetting } from './states.ts';
 
 const ROLES = [

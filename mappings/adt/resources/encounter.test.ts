@@ -2,7 +2,7 @@ import type { Encounter } from '@medplum/fhirtypes';
 import { describe, expect, it } from 'vitest';
 import type { PlaceNames } from './directory.ts';
 import { encounters, encountersOf, type EncounterContext } from './encounter.ts';
-import { resourceIds } from './ids.ts';
+import { resourceIds } from '../../resource-ids.ts';
 import type { CareSetting, VisitState } from './states.ts';
 
 const names: PlaceNames = {

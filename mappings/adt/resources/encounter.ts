@@ -8,13 +8,13 @@ import {
   INTERWEAVE_LOCAL_ENCOUNTER,
   UK_CORE,
 } from '../../../conformance/systems.ts';
-import type { VisitKey } from '../fact.ts';
+import type { VisitKey } from '../visit-fact.ts';
 import { encounterClass } from '../tables/patient-class.ts';
 import type { PlaceNames } from './directory.ts';
 import { extensions } from './encounter-extensions.ts';
 import { locations } from './encounter-locations.ts';
 import { participants } from './encounter-participants.ts';
-import type { ResourceIds } from './ids.ts';
+import type { ResourceIds } from '../../resource-ids.ts';
 import { period } from './period.ts';
 import type { CareSetting, Timed, VisitState } from './states.ts';
 

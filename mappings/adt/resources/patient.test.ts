@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { GMC_NUMBER, GMP_NUMBER } from '../../../conformance/systems.ts';
-import type { PersonData } from '../fact.ts';
+import type { PersonData } from '../../fact.ts';
 import type { PlaceNames } from './directory.ts';
-import { resourceIds } from './ids.ts';
+import { resourceIds } from '../../resource-ids.ts';
 import { patient } from './patient.ts';
 
 const names: PlaceNames = {

@@ -2,7 +2,7 @@
 import type { Extension, Patient } from '@medplum/fhirtypes';
 import { GMP_NUMBER, ODS_ORGANISATION, ROTHER, UK_CORE } from '../../../conformance/systems.ts';
 import { personName, type PlaceNames } from './directory.ts';
-import type { ResourceIds } from './ids.ts';
+import type { ResourceIds } from '../../resource-ids.ts';
 import type { PersonState } from './states.ts';
 
 export interface PatientContext {

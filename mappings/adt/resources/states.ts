@@ -1,14 +1,8 @@
 /** What the fold makes of facts, and the resource mappings read: a person's state, and a visit's care settings. */
 import type { Encounter, Identifier } from '@medplum/fhirtypes';
 import type { CareSettingKey } from '../tables/patient-class.ts';
-import type {
-  ClinicianStatement,
-  PatientLocation,
-  PersonData,
-  PersonKey,
-  VisitData,
-  VisitKey,
-} from '../fact.ts';
+import type { ClinicianStatement, PersonData, PersonKey } from '../../fact.ts';
+import type { PatientLocation, VisitData, VisitKey } from '../visit-fact.ts';
 
 /** A time for ordering (UTC ISO) and for showing (FHIR dateTime, local with offset). */
 export interface Timed {

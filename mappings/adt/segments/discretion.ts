@@ -3,7 +3,7 @@
  * or stop-noted (table 0099), PD1-12 protection, DG1-18 confidential. ITK ADT 1.0.15 ZU8. Any one of them is enough;
  * none unsets another.
  */
-import type { DiscretionMark, PersonData } from '../fact.ts';
+import type { DiscretionMark, PersonData } from '../../fact.ts';
 import type { SourceMessage } from '../source-message.ts';
 
 interface Place {

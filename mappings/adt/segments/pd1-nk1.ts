@@ -7,7 +7,7 @@ import type { CodeableConcept, PatientContact } from '@medplum/fhirtypes';
 import { clinicians } from '../datatypes/clinician.ts';
 import { present } from '../datatypes/coded.ts';
 import { address, contactPoints, humanName } from '../datatypes/names-and-addresses.ts';
-import type { ClinicianStatement, OrganisationStatement, PersonData } from '../fact.ts';
+import type { ClinicianStatement, OrganisationStatement, PersonData } from '../../fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import { bounded } from '../limits.ts';

@@ -4,7 +4,7 @@
  */
 import type { Identifier } from '@medplum/fhirtypes';
 import { IDENTIFIER_TYPE, NHS_NUMBER, UK_CORE } from '../../../conformance/systems.ts';
-import { readNhsNumber } from '../datatypes/nhs-number.ts';
+import { readNhsNumber } from '../../nhs-number.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import { bounded } from '../limits.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FEED, segmentOf } from '../../../test-data/adt/source.ts';
-import type { PersonData } from '../fact.ts';
+import type { PersonData } from '../../fact.ts';
 import { IssueList, type MappingIssue } from '../issue.ts';
 import { personFromPid } from './pid.ts';
 

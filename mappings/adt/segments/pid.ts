@@ -3,7 +3,7 @@ import type { Address, CodeableConcept, HumanName, Patient } from '@medplum/fhir
 import { address, contactPoints, humanName } from '../datatypes/names-and-addresses.ts';
 import { ceCodedIn, present, tri } from '../datatypes/coded.ts';
 import { parseTime, type Hl7Time } from '../datatypes/time.ts';
-import type { PersonData } from '../fact.ts';
+import type { PersonData } from '../../fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import { bounded } from '../limits.ts';

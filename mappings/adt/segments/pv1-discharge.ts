@@ -5,7 +5,7 @@
  */
 import type { CodeableConcept } from '@medplum/fhirtypes';
 import { codedIn, present, tri } from '../datatypes/coded.ts';
-import type { VisitData } from '../fact.ts';
+import type { VisitData } from '../visit-fact.ts';
 import type { DischargeList, FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FEED, segmentOf } from '../../../test-data/adt/source.ts';
-import type { VisitFactKind } from '../fact.ts';
+import type { VisitFactKind } from '../visit-fact.ts';
 import { IssueList } from '../issue.ts';
 import { pendingLocation } from './pv1-pending.ts';
 

@@ -3,7 +3,7 @@
  * other place for it, so that some senders write a pending transfer as they write a transfer: to PV1-3, from PV1-6.
  */
 import { location } from '../datatypes/location.ts';
-import type { PatientLocation, VisitFactKind } from '../fact.ts';
+import type { PatientLocation, VisitFactKind } from '../visit-fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';

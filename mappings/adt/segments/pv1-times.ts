@@ -3,7 +3,7 @@
  * expected time for a past one: what the record will not use is said here. ITK ADT 1.0.15 PV1-44, PV1-45.
  */
 import type { Hl7Time } from '../datatypes/time.ts';
-import type { VisitData, VisitFactKind } from '../fact.ts';
+import type { VisitData, VisitFactKind } from '../visit-fact.ts';
 import type { IssueList } from '../issue.ts';
 
 /** A discharge time may be later than the event that tells it by this much. */

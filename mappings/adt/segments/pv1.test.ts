@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FEED, segmentOf } from '../../../test-data/adt/source.ts';
-import type { VisitData } from '../fact.ts';
+import type { VisitData } from '../visit-fact.ts';
 import { IssueList } from '../issue.ts';
 import { visitFromPv1 } from './pv1.ts';
 

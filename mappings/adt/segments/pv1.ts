@@ -7,7 +7,7 @@ import { clinicians } from '../datatypes/clinician.ts';
 import { codedIn, present, tri } from '../datatypes/coded.ts';
 import { location } from '../datatypes/location.ts';
 import { timeField } from '../datatypes/time-field.ts';
-import type { VisitData } from '../fact.ts';
+import type { VisitData } from '../visit-fact.ts';
 import type { FeedProfile } from '../feed-profile.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';

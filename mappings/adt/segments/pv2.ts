@@ -2,7 +2,7 @@
 import type { CodeableConcept } from '@medplum/fhirtypes';
 import { present, textConcept, tri } from '../datatypes/coded.ts';
 import { timeField } from '../datatypes/time-field.ts';
-import type { VisitData } from '../fact.ts';
+import type { VisitData } from '../visit-fact.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';
 import { lookUp } from '../tables/look-up.ts';

@@ -1,7 +1,7 @@
 /** ZU1 -> whether the patient could leave. ITK ADT 1.0.15 ZU1-22 (medically fit, Y or N), ZU1-24 (ready for discharge). */
 import { present, tri } from '../datatypes/coded.ts';
 import { timeField } from '../datatypes/time-field.ts';
-import type { VisitData } from '../fact.ts';
+import type { VisitData } from '../visit-fact.ts';
 import type { IssueList } from '../issue.ts';
 import type { SourceSegment } from '../source-message.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { locationPath, resourceIds } from './ids.ts';
+import { locationPath, resourceIds } from './resource-ids.ts';
 
 const ids = resourceIds((kind, key) => `${kind}(${key})`);
 

@@ -1,6 +1,7 @@
 /** Names of things, from which resource ids are made: the same input gives the same ids on any gateway. */
-import type { ClinicianStatement, PatientLocation, PersonKey, VisitKey } from '../fact.ts';
-import type { CareSettingKey } from '../tables/patient-class.ts';
+import type { ClinicianStatement, PersonKey } from './fact.ts';
+import type { PatientLocation, VisitKey } from './adt/visit-fact.ts';
+import type { CareSettingKey } from './adt/tables/patient-class.ts';
 
 /** Makes a UUIDv5 of a kind and a key; injected, as the mappings do no I/O and no cryptography. */
 export type IdOf = (kind: string, key: string) => string;

@@ -1,6 +1,7 @@
 /**
- * A fact: one statement of one message about one subject, with its place in the total order.
- * Every field of its data is absent (keep), null (cleared by `""`) or a value: ITK ADT 1.0.15 section 3.3.3.
+ * A fact: one statement of one message about one subject, with its place in the total order. What all feeds state of
+ * people and their numbers is here, what only ADT states of visits in adt/visit-fact.ts. Every field of its data is
+ * absent (keep), null (cleared) or a value.
  */
 import type {
   Address,
@@ -11,44 +12,6 @@ import type {
   Patient,
   PatientContact,
 } from '@medplum/fhirtypes';
-import type { Hl7Time } from './datatypes/time.ts';
-import type { CareSettingKey } from './tables/patient-class.ts';
-
-export type VisitFactKind =
-  | 'pre-admit'
-  | 'pending-admit'
-  | 'register'
-  | 'admit'
-  | 'change-class'
-  | 'transfer'
-  /** An update that this feed's configuration believes about the location. */
-  | 'relocate'
-  | 'pending-transfer'
-  | 'leave'
-  | 'return'
-  | 'pending-discharge'
-  | 'change-attending'
-  | 'change-consulting'
-  /** The visit is another person's: `person` is the right one, `data.movedFrom` the wrong one. */
-  | 'move'
-  | 'update'
-  | 'discharge'
-  /** The visit was entered in error. */
-  | 'delete-visit'
-  | VisitReversalKind;
-
-export type VisitReversalKind =
-  | 'cancel-pre-admit'
-  | 'cancel-pending-admit'
-  | 'cancel-pending-transfer'
-  | 'cancel-pending-discharge'
-  | 'cancel-leave'
-  | 'cancel-return'
-  | 'cancel-change-attending'
-  | 'cancel-change-consulting'
-  | 'cancel-transfer'
-  | 'cancel-discharge'
-  | 'cancel-admit';
 
 export type IdentityFactKind =
   /** `from` is retired: what is known under it is `into`'s. */
@@ -60,7 +23,7 @@ export type IdentityFactKind =
   /** Takes back a merge or link between the two, whichever way it was told. */
   | 'unlink';
 
-interface FactBase {
+export interface FactBase {
   /** Sortable text: effective time, recorded time, MSH-13, MSH-7, control id, content hash. */
   readonly stamp: string;
   /** ISO UTC; the first part of the stamp. */
@@ -82,13 +45,6 @@ export interface PersonFact extends FactBase {
   readonly data: PersonData;
 }
 
-export interface VisitFact extends FactBase {
-  readonly kind: VisitFactKind;
-  readonly visit: VisitKey;
-  readonly person: PersonKey;
-  readonly data: VisitData;
-}
-
 /** A statement about numbers: which of them are one person, or one visit. */
 export interface IdentityFact extends FactBase {
   readonly kind: IdentityFactKind;
@@ -98,14 +54,9 @@ export interface IdentityFact extends FactBase {
   readonly into: string;
 }
 
-export type Fact = PersonFact | VisitFact | IdentityFact;
-
 /** The identifier by which a sender means a person: `<system>|<value>`. */
 export type PersonKey = string;
-/** `<system>|<visit number>`. */
-export type VisitKey = string;
-
-type Tri<T> = T | null;
+export type Tri<T> = T | null;
 
 /** Lists are snapshots: present replaces, null empties, absent keeps. Identifiers alone accumulate. */
 export interface PersonData {
@@ -152,54 +103,6 @@ export interface ClinicianStatement {
   readonly name: HumanName;
 }
 
-/** Where a patient is, in the sender's codes, read through the feed's location profile. */
-export interface PatientLocation {
-  readonly site: string;
-  readonly ward?: string;
-  readonly room?: string;
-  readonly bed?: string;
-}
-
-export interface VisitData {
-  readonly visitNumber: Identifier;
-  readonly setting?: CareSettingKey;
-  /** Table 0004 code. */
-  readonly class?: string;
-  readonly location?: Tri<PatientLocation>;
-  readonly admitTime?: Hl7Time;
-  readonly dischargeTime?: Hl7Time;
-  readonly attending?: Tri<readonly ClinicianStatement[]>;
-  readonly referring?: Tri<readonly ClinicianStatement[]>;
-  readonly consulting?: Tri<readonly ClinicianStatement[]>;
-  readonly admitting?: Tri<readonly ClinicianStatement[]>;
-  readonly admissionMethod?: Tri<CodeableConcept>;
-  readonly admitSource?: Tri<CodeableConcept>;
-  readonly readmission?: Tri<CodeableConcept>;
-  readonly dischargeDestination?: Tri<CodeableConcept>;
-  readonly dischargeMethod?: Tri<CodeableConcept>;
-  /** The attendance ended in an admission (table 0112, 1): the patient did not leave. */
-  readonly admittedFromHere?: true;
-  readonly serviceType?: Tri<CodeableConcept>;
-  readonly patientType?: Tri<CodeableConcept>;
-  readonly reason?: Tri<CodeableConcept>;
-  readonly priority?: Tri<CodeableConcept>;
-  readonly modeOfArrival?: Tri<CodeableConcept>;
-  readonly expectedAdmission?: Tri<string>;
-  readonly expectedDischarge?: Tri<string>;
-  readonly alternateVisitId?: Tri<string>;
-  readonly preAdmitNumber?: Tri<string>;
-  /** Where the patient is about to go: A15, PV1-42. */
-  readonly pendingLocation?: Tri<PatientLocation>;
-  /** FHIR dateTime; A21, PV2-47. */
-  readonly expectedReturn?: Tri<string>;
-  /** FHIR dateTime since when the patient could go home: ZU1-24. */
-  readonly readyForDischarge?: Tri<string>;
-  /** ZU1-22. */
-  readonly medicallyFit?: Tri<boolean>;
-  /** Of a `move`: whose visit it was taken for. */
-  readonly movedFrom?: PersonKey;
-}
-
 /** What orders a message among others: all parts are the sender's own words, none is the time of arrival. */
 export interface MessageOrder {
   readonly effective: string;
@@ -215,44 +118,8 @@ export interface MessageOrder {
   readonly hash: string;
 }
 
-const RANKS: readonly VisitFactKind[] = [
-  'pre-admit',
-  'pending-admit',
-  'register',
-  'admit',
-  'change-class',
-  'transfer',
-  'relocate',
-  'pending-transfer',
-  'leave',
-  'return',
-  'pending-discharge',
-  'change-attending',
-  'change-consulting',
-  'move',
-  'update',
-  'discharge',
-  'cancel-pre-admit',
-  'cancel-pending-admit',
-  'cancel-pending-transfer',
-  'cancel-pending-discharge',
-  'cancel-leave',
-  'cancel-return',
-  'cancel-change-attending',
-  'cancel-change-consulting',
-  'cancel-transfer',
-  'cancel-discharge',
-  'cancel-admit',
-  'delete-visit',
-];
-
 /** Facts about numbers stand after the visit's at the same moment: a merge speaks of what was entered before. */
 export const IDENTITY_RANK = 90;
-
-/** The order in which events of one and the same minute can happen: nobody leaves before they come. */
-export function rankOf(kind: VisitFactKind): number {
-  return RANKS.indexOf(kind) + 1;
-}
 
 /**
  * The total order as sortable text. Recorded time stands before MSH-13, which some senders fill with a constant;
@@ -274,4 +141,21 @@ export function stampOf(order: MessageOrder): string {
 /** The recorded time within a stamp. */
 export function recordedOf(stamp: string): string {
   return stamp.slice(25, 49);
+}
+
+/** `<form>|<source>|<what>`: one set of one source about one person, such as the allergies of a GP summary. */
+export type SetKey = string;
+
+/** Which fold reads a set: mappings/<source>/, listed in gateway/record/source-sets.ts. */
+export type SetForm = 'gp-area' | 'council-return' | 'case-event' | 'shared-entry';
+
+/**
+ * What a source states of one set of things about one person. The fold of its facts in their order says which resources
+ * stand. The data is JSON; the form's own mapping alone writes and reads it.
+ */
+export interface SetFact<Data = unknown> extends FactBase {
+  readonly kind: SetForm;
+  readonly set: SetKey;
+  readonly person: PersonKey;
+  readonly data: Data;
 }
