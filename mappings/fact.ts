@@ -147,7 +147,7 @@ export function recordedOf(stamp: string): string {
 export type SetKey = string;
 
 /** Which fold reads a set: mappings/<source>/, listed in gateway/record/source-sets.ts. */
-export type SetForm = 'gp-area' | 'council-return' | 'case-event' | 'shared-entry';
+export type SetForm = 'gp-area' | 'council-return' | 'case-event';
 
 /**
  * What a source states of one set of things about one person. The fold of its facts in their order says which resources
