@@ -8,10 +8,11 @@ import type {
   CapabilityStatementRestResourceInteraction,
   CapabilityStatementRestResourceOperation,
 } from '@medplum/fhirtypes';
-import { searchParameters, servedTargets } from './search-parameters.ts';
-import { SERVED_TYPES, type ServedType } from './search-parameters/definition.ts';
+import { referrers, searchParameters, servedTargets } from './search-parameters.ts';
+import type { ServedType } from './search-parameters/definition.ts';
 import { RESOURCE_COLUMNS } from './search-parameters/shared.ts';
 import { BACKPORT, UK_CORE } from './systems.ts';
+import { OWN_VALUE_SETS } from './value-sets.ts';
 
 export type TypeInteraction = NonNullable<CapabilityStatementRestResourceInteraction['code']>;
 
@@ -36,15 +37,34 @@ export interface StatementInput {
 const SUBSCRIPTION_SERVER =
   'http://hl7.org/fhir/uv/subscriptions-backport/CapabilityStatement/backport-subscription-server-r4';
 
-/** The profiles that the mappings write and the server holds Subscriptions to. */
-const PROFILES: Readonly<Partial<Record<ServedType, string>>> = {
-  Patient: `${UK_CORE}UKCore-Patient`,
-  Encounter: `${UK_CORE}UKCore-Encounter`,
-  Location: `${UK_CORE}UKCore-Location`,
-  Organization: `${UK_CORE}UKCore-Organization`,
-  Practitioner: `${UK_CORE}UKCore-Practitioner`,
-  Subscription: `${BACKPORT}backport-subscription`,
+const INTERWEAVE = 'https://fhir.interweavedigital.nhs.uk/R4/StructureDefinition/Interweave-';
+
+/** Types whose resources claim the UK Core profile of their name where they keep it. */
+const UK_CORE_TYPES: ReadonlySet<ServedType> = new Set([
+  ...(['Patient', 'Encounter', 'Location', 'Organization', 'Practitioner'] as const),
+  ...(['AllergyIntolerance', 'CarePlan', 'CareTeam', 'Condition', 'Consent', 'DiagnosticReport'] as const),
+  ...(['DocumentReference', 'Flag', 'Immunization', 'List', 'Medication', 'MedicationRequest'] as const),
+  ...(['MedicationStatement', 'Observation', 'PractitionerRole', 'QuestionnaireResponse'] as const),
+  ...(['RelatedPerson', 'ServiceRequest', 'Provenance', 'Task'] as const),
+]);
+
+/** Further profiles that the mappings write, and the one that the server holds Subscriptions to. */
+const PROFILES: Readonly<Partial<Record<ServedType, readonly string[]>>> = {
+  Condition: [`${INTERWEAVE}SocialCareSupportReason`],
+  DeviceRequest: [`${INTERWEAVE}SocialCareEquipmentProvision`],
+  EpisodeOfCare: [`${INTERWEAVE}SocialCareService`, `${INTERWEAVE}EpisodeOfCare`],
+  Flag: [`${INTERWEAVE}Flag`],
+  Organization: [`${INTERWEAVE}OrganizationalTeam`],
+  RelatedPerson: [`${INTERWEAVE}RelatedPerson`],
+  ServiceRequest: [`${INTERWEAVE}SocialCareContact`],
+  Subscription: [`${BACKPORT}backport-subscription`],
+  Task: [`${INTERWEAVE}SocialCareAssessment`],
 };
+
+function profilesOf(type: ServedType): string[] {
+  const ukCore = UK_CORE_TYPES.has(type) ? [`${UK_CORE}UKCore-${type}`] : [];
+  return [...ukCore, ...(PROFILES[type] ?? [])];
+}
 
 /** The conventions that a client meets at every type. */
 const CONDUCT = [
@@ -52,8 +72,13 @@ const CONDUCT = [
   'Dates and times without an offset are those of London (Europe/London), in queries and in resources; elements of type date have no zone.',
   'Identifiers and telecoms are compared without regard to case, codes with; NHS numbers and telephone numbers without their spaces.',
   'A name of several words is found where each word begins a part of it. `:missing` asks for the element, not for what can be compared of it.',
-  'A query has at most 30 parameters and 100 values; `:contains` takes at least 3 characters and at most 5 values in a query, chained ones included.',
-  'Paging is by the opaque `next` link; `_count` is 50 unless given, at most 1000. Chains have one step.',
+  'An identifier search with the system of NHS numbers finds former NHS numbers too. What is about a person is found by the person’s `locality`.',
+  'Modifiers: `:missing` on all but `_id` and `_lastUpdated`; `:not` on tokens, `:in` and `:not-in` on codes; `:exact` and `:contains` on strings; `:below` on uris; a type on references.',
+  `Value sets known to \`:in\` and \`:not-in\`: ${OWN_VALUE_SETS.map(({ url, title }) => `${url} (${title})`).join('; ')}.`,
+  'A parameter may follow two references, by chains and `_has` together. Quantity and composite parameters, `_filter`, `_query`, `_list`, `_content` and `_text` are refused, as are `:iterate` and `*` of includes.',
+  'A query has at most 30 parameters, 100 values, 20 followed references and 4 steps of `_has`; `:contains` takes at least 3 characters and at most 5 values in a query, chained ones included.',
+  '`_summary` (true, text, data, count, false) and `_elements` cut the matches, which are then tagged SUBSETTED; `_summary` cuts what is included too, and text cannot be combined with includes.',
+  'Paging is by the opaque `next` link; `_count` is 50 unless given, at most 1000. The pages of one search go on in the order that it began with: whatever changes meanwhile is neither missed nor repeated, and what is new comes at the end or not at all.',
 ].join(' ');
 
 /** The statement of a running server (kind `instance`). */
@@ -87,14 +112,14 @@ function restResource(
   topics: readonly string[],
 ): CapabilityStatementRestResource {
   const { type, interactions } = capabilities;
-  const profile = PROFILES[type];
+  const profiles = profilesOf(type);
   const operations: CapabilityStatementRestResourceOperation[] = capabilities.operations.map((o) => ({
     ...o,
   }));
   return {
     ...(type === 'Subscription' && topics.length > 0 ? { extension: topics.map(topicExtension) } : {}),
     type,
-    ...(profile === undefined ? {} : { supportedProfile: [profile] }),
+    ...(profiles.length === 0 ? {} : { supportedProfile: profiles }),
     interaction: interactions.map((code) => ({ code })),
     versioning: 'versioned',
     readHistory: interactions.includes('vread'),
@@ -118,9 +143,7 @@ function searchCapabilities(
 ): Pick<CapabilityStatementRestResource, 'searchInclude' | 'searchRevInclude' | 'searchParam'> {
   const own = searchParameters(type);
   const includes = own.filter((p) => servedTargets(p).length > 0).map((p) => `${type}:${p.code}`);
-  const revincludes = SERVED_TYPES.flatMap(searchParameters)
-    .filter((p) => servedTargets(p).includes(type))
-    .map((p) => `${p.type}:${p.code}`);
+  const revincludes = referrers(type).map((p) => `${p.type}:${p.code}`);
   return {
     ...(includes.length === 0 ? {} : { searchInclude: includes }),
     ...(revincludes.length === 0 ? {} : { searchRevInclude: revincludes }),

@@ -6,7 +6,8 @@ import type { ReceiveDependencies } from './intake/receive.ts';
 import { replayMessage, type Replayed, type ReplayOptions } from './intake/replay.ts';
 import type { Log } from './logging.ts';
 import type { Place } from './place.ts';
-import { placeLocalities, placeNames } from './place-lookup.ts';
+import { placeDocuments } from './place-documents.ts';
+import { placeRecord } from './place-lookup.ts';
 import type { Engine } from './store/engine.ts';
 import { openSqlite, readSqlite } from './store/sqlite.ts';
 import { createAlertLedger } from './subscriptions/ledger.ts';
@@ -35,7 +36,8 @@ export async function composeReplay(request: ReplayRequest, place: Place, log: L
   const deps: ReceiveDependencies = {
     engine,
     feeds: place.feeds,
-    place: { names: placeNames(place), localities: placeLocalities(place) },
+    place: placeRecord(place),
+    documents: placeDocuments(place),
     // A gateway that runs beside this looks for what is due by itself.
     ledger: createAlertLedger({ newId, hint: () => undefined }),
     clock: systemClock,

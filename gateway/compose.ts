@@ -6,39 +6,38 @@ import { acknowledge, type AcknowledgementMode } from '../adapters/hl7v2/acknowl
 import { isAcknowledgement } from '../adapters/hl7v2/acknowledgement.ts';
 import { createDictionarySource } from '../adapters/hl7v2/dictionary-source.ts';
 import { MllpServer } from '../adapters/mllp/server.ts';
-import { BACKPORT_OPERATION } from '../conformance/systems.ts';
 import { TOPICS, topicResources } from '../conformance/topics.ts';
 import type { Clock } from './clock.ts';
+import { councilIntake } from './compose-councils.ts';
 import type { Settings } from './config.ts';
 import { createApp } from './http/app.ts';
 import { adtAnswer } from './http/adt-answer.ts';
+import type { SummaryIntake } from './http/feeds-gp-summary.ts';
 import { readiness } from './http/health.ts';
 import { closeHttp, listen, urlHost } from './http/server.ts';
+import { fhirSide } from './compose-fhir.ts';
 import { createFeedHealth } from './intake/feed-health.ts';
 import { listsPeer } from './intake/find-feed.ts';
 import { receive, type Received, type ReceiveDependencies } from './intake/receive.ts';
+import { receiveDocument, type DocumentOrigin } from './intake/receive-document.ts';
+import { readSequences } from './intake/case-sequences.ts';
+import { clearStale } from './intake/staged-rows.ts';
+import type { Taken } from './intake/take.ts';
 import { keepBrokenFrame } from './intake/keep-broken-frame.ts';
+import { createMatches } from './intake/matches.ts';
 import { noteAcknowledgement } from './intake/note-acknowledgement.ts';
 import { createRefusedQuota } from './intake/refused-quota.ts';
 import { createMessageReader } from './intake/trace/message-reader.ts';
-import { createGroup } from './interactions/group-create.ts';
-import { deleteGroup } from './interactions/group-delete.ts';
-import { updateGroup } from './interactions/group-update.ts';
-import { history } from './interactions/history.ts';
-import { subscriptionEvents } from './interactions/operations/subscription-events.ts';
-import { subscriptionStatus } from './interactions/operations/subscription-status.ts';
-import { read } from './interactions/read.ts';
-import { searchType } from './interactions/search-type.ts';
-import { createSubscription } from './interactions/subscription-create.ts';
-import { deleteSubscription } from './interactions/subscription-delete.ts';
-import { updateSubscription } from './interactions/subscription-update.ts';
-import { vread } from './interactions/vread.ts';
+import { noteSoftware } from './interactions/provenance-software.ts';
+import { uploadCaseload } from './interactions/operations/caseload-upload.ts';
 import type { Log } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { readMllpTls, renewMllpTls } from './mllp-tls.ts';
 import type { Place } from './place.ts';
-import { placeLocalities, placeNames } from './place-lookup.ts';
+import { placeDocuments } from './place-documents.ts';
+import { localityNames, placeRecord } from './place-lookup.ts';
 import { reattribute } from './record/reattribute.ts';
+import { rosterCounts, rosterPage } from './record/roster.ts';
 import { writeResources } from './record/write-resources.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { systemResolve } from './subscriptions/channels/checked-connect.ts';
@@ -71,10 +70,15 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
   const tls = readMllpTls(tlsFiles);
   const engine = await openSqlite(settings.DATABASE_URL.replace(/^sqlite:/, ''), now);
   const feedHealth = createFeedHealth({
-    feeds: place.feeds,
+    feeds: [
+      ...place.feeds,
+      ...(place.gpSummaries === undefined ? [] : [place.gpSummaries]),
+      ...place.councils,
+    ],
     db: engine.reader,
     clock,
     steady: () => performance.now(),
+    sequence: (feed) => readSequences(engine.reader, feed),
   });
   const metrics = createMetrics(feedHealth.report);
   const policy = { allow: place.webhooks.allow };
@@ -117,7 +121,8 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
   const receiving: ReceiveDependencies = {
     engine,
     feeds: place.feeds,
-    place: { names: placeNames(place), localities: placeLocalities(place) },
+    place: placeRecord(place),
+    documents: placeDocuments(place),
     ledger,
     clock,
     log,
@@ -137,6 +142,25 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
     feedHealth.answered(received, peer, ms);
     return received;
   };
+  /** Takes one message of a feed other than ADT. */
+  const takeDocument = async (raw: Uint8Array, origin: DocumentOrigin): Promise<Taken> => {
+    const started = performance.now();
+    const taken = await receiveDocument(raw, origin, receiving);
+    if (taken.steps > 0) dispatcher.wake();
+    const ms = performance.now() - started;
+    const { feed, peer } = origin;
+    metrics.adtMessage(feed, taken.receipt.kind);
+    feedHealth.answered({ feed, receipt: taken.receipt, skewMs: null }, peer, ms);
+    return taken;
+  };
+  /** How the feed of GP summaries takes its documents; undefined where the place has none. */
+  const documentIntake = (feed: Place['gpSummaries']): SummaryIntake | undefined =>
+    feed === undefined
+      ? undefined
+      : {
+          accepts: (address) => listsPeer([feed], address),
+          receive: (raw, peer) => takeDocument(raw, { feed: feed.id, peer, controlId: '' }),
+        };
   const answer = (
     { header, receipt }: Received,
     mode: AcknowledgementMode,
@@ -173,18 +197,12 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
   });
 
   const db = engine.reader;
-  const writes = {
-    store: engine,
-    clock,
-    newId,
-    policy,
-    resolve: systemResolve,
-    localities: new Set([...place.localities.map((l) => l.code), 'unknown', 'out-of-area']),
-    practices: new Set(place.practices.map((practice) => practice.ods)),
-    changed: (id: string) => {
+  const fhir = fhirSide(
+    { settings, place, engine, clock, newId, log, policy, names: receiving.place.names },
+    (id) => {
       dispatcher.changed(id);
     },
-  };
+  );
   const app = createApp({
     publicUrl,
     softwareVersion: deps.softwareVersion,
@@ -200,44 +218,18 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
       const received = await take(raw, peer);
       return adtAnswer(received, answer(received, 'original')?.[0]);
     },
+    summaries: documentIntake(place.gpSummaries),
+    socialCare: councilIntake(place.councils, { engine, clock, newId, take: takeDocument }),
+    matches: createMatches(receiving),
+    rosters: {
+      localities: localityNames(place),
+      page: (locality, after, limit) => rosterPage(db, { locality, after, limit }),
+      counts: (locality) => rosterCounts(db, locality),
+    },
+    uploadCaseload: (request, lines) => uploadCaseload(request, lines, { store: engine, clock, newId }),
     messages: createMessageReader({ db, feeds: place.feeds, dictionaries: createDictionarySource() }),
     feeds: feedHealth.report,
-    interactions: {
-      read: (request) => read(request, { db }),
-      vread: (request) => vread(request, { db }),
-      history: (request) => history(request, { db }),
-      searchType: (request) => searchType(request, { db, clock }),
-    },
-    writes: {
-      Subscription: {
-        create: (request) => createSubscription(request, writes),
-        update: (request) => updateSubscription(request, writes),
-        delete: (request) => deleteSubscription(request, writes),
-      },
-      Group: {
-        create: (request) => createGroup(request, writes),
-        update: (request) => updateGroup(request, writes),
-        delete: (request) => deleteGroup(request, writes),
-      },
-    },
-    operations: [
-      {
-        name: 'status',
-        types: ['Subscription'],
-        levels: ['type', 'instance'],
-        methods: ['GET', 'POST'],
-        definition: `${BACKPORT_OPERATION}backport-subscription-status`,
-        handler: (request) => subscriptionStatus(request, { db, newId }),
-      },
-      {
-        name: 'events',
-        types: ['Subscription'],
-        levels: ['instance'],
-        methods: ['GET', 'POST'],
-        definition: `${BACKPORT_OPERATION}backport-subscription-events`,
-        handler: (request) => subscriptionEvents(request, { db, clock, newId }),
-      },
-    ],
+    ...fhir,
     topics: TOPICS.map((topic) => topic.canonical),
   });
   httpServer.on('request', app);
@@ -251,6 +243,8 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
           { now: now(), sourceMessageId: null },
         ),
       );
+      await engine.write((tx) => noteSoftware(tx, deps.softwareVersion, now()));
+      await clearStale(engine, clock.now());
       await reattribute(engine, { ...receiving.place, now, log });
       await dispatcher.start();
       const { port: mllpPort } = await mllp.start();
@@ -263,6 +257,7 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
       const grace = settings.STOP_GRACE_S * 1000;
       await mllp.stop(grace);
       await closeHttp(httpServer, grace);
+      await fhir.stop();
       await dispatcher.stop();
       await channel.close();
       await engine.close();

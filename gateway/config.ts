@@ -54,6 +54,11 @@ export const settingsSchema = z.object({
     .describe(
       'MiB a day that are kept of messages of unknown senders; what comes beyond is answered, not kept',
     ),
+  PROFILES: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folders of FHIR profiles (JSON) that $validate knows beside base R4, parted by commas'),
   STOP_GRACE_S: whole(1, 120).prefault('10').describe('seconds that a stop waits for work in progress'),
   ALLOW_OPEN_ACCESS: z
     .stringbool()

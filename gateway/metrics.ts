@@ -28,6 +28,7 @@ export type FeedFigures = Pick<
   | 'medianSkewSeconds'
   | 'rejections'
   | 'framingFaultTotals'
+  | 'sequence'
 >;
 
 /**
@@ -101,6 +102,10 @@ function feedGauges(registers: Registry[]): (feeds: readonly FeedFigures[]) => v
     'rother_feed_clock_skew_seconds',
     "Median by which the sender's clock is ahead, of the last hundred messages",
   );
+  const missing = gauge(
+    'rother_feed_missing_events',
+    'Events of the feed that have not come, by their sequence numbers',
+  );
   const rejections = new Counter({
     name: 'rother_feed_rejections_total',
     help: 'Messages refused, by feed, acknowledgement code and condition of HL7 table 0357',
@@ -115,7 +120,7 @@ function feedGauges(registers: Registry[]): (feeds: readonly FeedFigures[]) => v
   });
   return (feeds) => {
     // The totals are counted elsewhere, since the same start; nothing is rendered between the reset and the last of them.
-    for (const metric of [lastMessage, silent, quarantine, connections, skew, rejections, faults])
+    for (const metric of [lastMessage, silent, quarantine, connections, skew, missing, rejections, faults])
       metric.reset();
     for (const { id: feed, lastMessageAt, medianSkewSeconds, ...figures } of feeds) {
       silent.set({ feed }, figures.silent ? 1 : 0);
@@ -126,6 +131,7 @@ function feedGauges(registers: Registry[]): (feeds: readonly FeedFigures[]) => v
       );
       if (lastMessageAt !== null) lastMessage.set({ feed }, Date.parse(lastMessageAt) / 1000);
       if (medianSkewSeconds !== null) skew.set({ feed }, medianSkewSeconds);
+      if (figures.sequence !== undefined) missing.set({ feed }, figures.sequence.missing);
       for (const { code, condition, count } of figures.rejections)
         rejections.inc({ feed, code, condition }, count);
       for (const { kind, count } of figures.framingFaultTotals) faults.inc({ feed, kind }, count);

@@ -23,7 +23,7 @@ const admissionMethod = z.string().refine((value) => Object.hasOwn(ADMISSION_MET
 });
 
 /** `unknown` labels what no feed took, and /feeds/adt is the intake; paths are matched without regard to case. */
-const RESERVED_IDS: readonly string[] = ['unknown', 'adt'];
+const RESERVED_IDS: readonly string[] = ['unknown', 'adt', 'social-care', 'gp-summary', 'operator'];
 
 export const feed = z
   .strictObject({

@@ -5,7 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { checkBetweenFeeds, feed } from './place-feed.ts';
+import { councilFeed, gpSummaryFeed } from './place-shared-feeds.ts';
 import { addressOrBlock, code, name, ods } from './place-values.ts';
+import { DEMOGRAPHIC_GROUPS } from './record/combine-person.ts';
 
 const locality = z.strictObject({ code, name });
 
@@ -27,6 +29,11 @@ const careHome = z.strictObject({
     .optional(),
   locality: code,
 });
+
+const sourceKind = z.enum(['hospital', 'gp', 'council']);
+
+/** Which source is believed first for a group of demographics; those not listed come after, in the usual order. */
+const precedence = z.partialRecord(z.enum(['default', ...DEMOGRAPHIC_GROUPS]), z.array(sourceKind).min(1));
 
 const team = z.strictObject({ id: code, name, role: code, localities: z.array(code) });
 
@@ -66,6 +73,11 @@ const placeSchema = z
     teams: z.array(team).default([]),
     trust: z.strictObject({ ods, name, sites: z.array(site).min(1) }),
     feeds: z.array(feed).min(1),
+    gpSummaries: gpSummaryFeed.optional(),
+    councils: z.array(councilFeed).default([]),
+    precedence: precedence.default({}),
+    /** Localities by postcode, the longest beginning that fits: `S65` or `S65 1AB`. Boundaries are nobody's guess. */
+    postcodes: z.record(z.string().regex(/^[A-Z0-9 ]{2,8}$/), code).default({}),
     webhooks: z.strictObject({ allow: z.array(webhookAllow) }).default({ allow: [] }),
   })
   .superRefine((place, context) => {
@@ -80,6 +92,14 @@ const placeSchema = z
     });
     place.careHomes.forEach((h, i) => {
       refer(['careHomes', i, 'locality'], h.locality);
+    });
+    Object.entries(place.postcodes).forEach(([postcode, locality]) => {
+      refer(['postcodes', postcode], locality);
+    });
+    place.councils.forEach((council, i) => {
+      Object.entries(council.teams).forEach(([team, locality]) => {
+        refer(['councils', i, 'teams', team], locality);
+      });
     });
     place.teams.forEach((t, i) => {
       t.localities.forEach((l, j) => {
@@ -102,7 +122,11 @@ const placeSchema = z
       context,
     );
     unique(
-      place.feeds.map((f) => f.id),
+      [
+        ...place.feeds.map((f) => f.id),
+        ...place.councils.map((f) => f.id),
+        ...(place.gpSummaries === undefined ? [] : [place.gpSummaries.id]),
+      ],
       'feeds',
       context,
     );

@@ -21,7 +21,10 @@ export type IdentityFactKind =
   /** Two records that belong together and stay two. */
   | 'link'
   /** Takes back a merge or link between the two, whichever way it was told. */
-  | 'unlink';
+  | 'unlink'
+  /** Somebody looked at two entries and decided: they are one person, and stay two entries, or they are two. */
+  | 'decided-same'
+  | 'decided-different';
 
 export interface FactBase {
   /** Sortable text: effective time, recorded time, MSH-13, MSH-7, control id, content hash. */

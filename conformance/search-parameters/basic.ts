@@ -1,17 +1,12 @@
 /** Search parameters of Basic. FHIR R4 basic.html 2.45.7. */
 import type { Declaration } from './definition.ts';
+import { concept, date, identifier, reference } from './forms.ts';
 
 export const BASIC: readonly Declaration[] = [
-  { code: 'code', kind: 'token', element: 'CodeableConcept', paths: ['code'] },
-  { code: 'identifier', kind: 'token', element: 'Identifier', paths: ['identifier'] },
-  { code: 'created', kind: 'date', element: 'date', paths: ['created'] },
-  {
-    code: 'author',
-    kind: 'reference',
-    element: 'Reference',
-    paths: ['author'],
-    targets: ['Practitioner', 'Organization', 'Patient', 'PractitionerRole', 'RelatedPerson'],
-  },
-  { code: 'subject', kind: 'reference', element: 'Reference', paths: ['subject'], targets: 'any' },
-  { code: 'patient', kind: 'reference', element: 'Reference', paths: ['subject'], targets: ['Patient'] },
+  concept('code', 'code'),
+  identifier('identifier', 'identifier'),
+  date('created', 'created'),
+  reference('author', 'author', 'Practitioner Organization Patient PractitionerRole RelatedPerson'),
+  reference('subject', 'subject', 'any'),
+  reference('patient', 'subject', 'Patient'),
 ];

@@ -10,8 +10,42 @@ export const SERVED_TYPES = [
   'Group',
   'Subscription',
   'Basic',
+  'AllergyIntolerance',
+  'CarePlan',
+  'CareTeam',
+  'Communication',
+  'Composition',
+  'Condition',
+  'Consent',
+  'DeviceRequest',
+  'DiagnosticReport',
+  'DocumentReference',
+  'EpisodeOfCare',
+  'Flag',
+  'Goal',
+  'Immunization',
+  'List',
+  'Medication',
+  'MedicationRequest',
+  'MedicationStatement',
+  'Observation',
+  'PractitionerRole',
+  'Provenance',
+  'QuestionnaireResponse',
+  'RelatedPerson',
+  'ServiceRequest',
+  'Specimen',
+  'Task',
 ] as const;
 export type ServedType = (typeof SERVED_TYPES)[number];
+
+/** Made when they are asked for, and kept nowhere: no rows say where they are, so that nothing can be searched through them. */
+const DERIVED_TYPES: readonly ServedType[] = ['Provenance'];
+
+/** Whether resources of the type are made when they are asked for. */
+export function isDerivedType(type: ServedType): boolean {
+  return DERIVED_TYPES.includes(type);
+}
 
 /** Narrows a type name from outside to one that is served. */
 export function isServedType(type: string | undefined): type is ServedType {
@@ -29,9 +63,13 @@ export type ElementType =
   | 'code'
   | 'boolean'
   | 'Reference'
+  | 'canonical'
   | 'date'
   | 'dateTime'
+  | 'instant'
   | 'Period'
+  /** A choice: a dateTime, instant, Period or Timing as the value shows; text is there, and cannot be compared. */
+  | 'time[x]'
   | 'HumanName'
   | 'Address'
   | 'string'
@@ -54,8 +92,8 @@ export interface SearchParameter {
   readonly url: string;
   /** References: the types that it may point to; rows are made for these only. */
   readonly targets?: readonly string[] | 'any';
-  /** Tokens of data type code or boolean: the system that is implied and never written in the resource. */
-  readonly impliedSystem?: string;
+  /** Tokens of data type code or boolean: the systems that are implied and never written in the resource. */
+  readonly impliedSystems?: readonly string[];
   /** `true` where the element exists and is not false, else `false`: Patient.deceased[x]. */
   readonly existence?: true;
   /** Words are compared by their sound. */

@@ -1,50 +1,24 @@
 /** Search parameters of Patient. FHIR R4 patient.html 8.1.14; `locality` is our own. */
 import { LOCALITY_ATTRIBUTION, ROTHER } from '../systems.ts';
 import type { Declaration } from './definition.ts';
+import { bool, concept, date, dateTime, definedBy, identifier, reference } from './forms.ts';
 import { ACTIVE, INDIVIDUAL } from './shared.ts';
 
 export const PATIENT: readonly Declaration[] = [
   ...INDIVIDUAL,
   ACTIVE,
-  { code: 'identifier', kind: 'token', element: 'Identifier', paths: ['identifier'] },
+  identifier('identifier', 'identifier'),
+  definedBy('individual', date('birthdate', 'birthDate')),
+  dateTime('death-date', 'deceasedDateTime'),
   {
-    code: 'birthdate',
-    kind: 'date',
-    element: 'date',
-    paths: ['birthDate'],
-    definition: 'individual-birthdate',
-  },
-  { code: 'death-date', kind: 'date', element: 'dateTime', paths: ['deceasedDateTime'] },
-  {
-    code: 'deceased',
-    kind: 'token',
-    element: 'boolean',
+    ...bool('deceased', 'deceasedBoolean'),
     paths: ['deceasedBoolean', 'deceasedDateTime'],
-    impliedSystem: 'http://terminology.hl7.org/CodeSystem/special-values',
     existence: true,
   },
-  { code: 'language', kind: 'token', element: 'CodeableConcept', paths: ['communication.language'] },
-  {
-    code: 'general-practitioner',
-    kind: 'reference',
-    element: 'Reference',
-    paths: ['generalPractitioner'],
-    targets: ['Practitioner', 'Organization', 'PractitionerRole'],
-  },
-  {
-    code: 'link',
-    kind: 'reference',
-    element: 'Reference',
-    paths: ['link.other'],
-    targets: ['Patient', 'RelatedPerson'],
-  },
-  {
-    code: 'organization',
-    kind: 'reference',
-    element: 'Reference',
-    paths: ['managingOrganization'],
-    targets: ['Organization'],
-  },
+  concept('language', 'communication.language'),
+  reference('general-practitioner', 'generalPractitioner', 'Practitioner Organization PractitionerRole'),
+  reference('link', 'link.other', 'Patient RelatedPerson'),
+  reference('organization', 'managingOrganization', 'Organization'),
   {
     code: 'locality',
     kind: 'token',

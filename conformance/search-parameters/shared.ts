@@ -1,5 +1,6 @@
 /** Search parameters that several types have in the same words: of every resource, of addresses, names and telecoms. */
 import type { Declaration, Step } from './definition.ts';
+import { bool, code, contact, definedBy, text } from './forms.ts';
 
 /** FHIR R4 search.html 3.1.1.3. `_id` and `_lastUpdated` are answered from the resource table, not from here. */
 export const EVERY_RESOURCE: readonly Declaration[] = [
@@ -21,92 +22,46 @@ export const RESOURCE_COLUMNS = [
   { code: '_lastUpdated', kind: 'date', url: 'http://hl7.org/fhir/SearchParameter/Resource-lastUpdated' },
 ] as const;
 
-/** The six address parameters. `definedBy` begins the definition's name: `individual`, or the type itself. */
-export function addressParameters(definedBy: string): Declaration[] {
-  const text = (code: string, path: string): Declaration => ({
-    code,
-    kind: 'string',
-    element: 'string',
-    paths: [path],
-    definition: `${definedBy}-${code}`,
-  });
+/** The six address parameters. `definedIn` begins the definition's name: `individual`, or the type itself. */
+export function addressParameters(definedIn: string): Declaration[] {
   return [
-    { ...text('address', 'address'), element: 'Address' },
+    { ...text('address', 'address'), element: 'Address' as const },
     text('address-city', 'address.city'),
     text('address-country', 'address.country'),
     text('address-postalcode', 'address.postalCode'),
     text('address-state', 'address.state'),
-    {
-      code: 'address-use',
-      kind: 'token',
-      element: 'code',
-      paths: ['address.use'],
-      definition: `${definedBy}-address-use`,
-      impliedSystem: 'http://hl7.org/fhir/address-use',
-    },
-  ];
+    code('address-use', 'address.use', 'http://hl7.org/fhir/address-use'),
+  ].map((declaration) => definedBy(definedIn, declaration));
 }
 
 const telecom = (system: string): readonly Step[] => [
   { name: 'telecom', where: { field: 'system', is: system } },
 ];
 
+/** By any telecom, and by those of one system. */
+export const TELECOMS: readonly Declaration[] = [
+  definedBy('individual', { ...contact('email'), paths: [telecom('email')] }),
+  definedBy('individual', { ...contact('phone'), paths: [telecom('phone')] }),
+  definedBy('individual', contact('telecom')),
+];
+
+export const NAME: Declaration = { code: 'name', kind: 'string', element: 'HumanName', paths: ['name'] };
+export const PHONETIC: Declaration = definedBy('individual', { ...NAME, code: 'phonetic', phonetic: true });
+export const GENDER: Declaration = definedBy(
+  'individual',
+  code('gender', 'gender', 'http://hl7.org/fhir/administrative-gender'),
+);
+
 /** Patient and Practitioner: names, telecoms and gender. */
 export const INDIVIDUAL: readonly Declaration[] = [
   ...addressParameters('individual'),
-  {
-    code: 'email',
-    kind: 'token',
-    element: 'ContactPoint',
-    paths: [telecom('email')],
-    definition: 'individual-email',
-  },
-  {
-    code: 'phone',
-    kind: 'token',
-    element: 'ContactPoint',
-    paths: [telecom('phone')],
-    definition: 'individual-phone',
-  },
-  {
-    code: 'telecom',
-    kind: 'token',
-    element: 'ContactPoint',
-    paths: ['telecom'],
-    definition: 'individual-telecom',
-  },
-  {
-    code: 'family',
-    kind: 'string',
-    element: 'string',
-    paths: ['name.family'],
-    definition: 'individual-family',
-  },
-  { code: 'given', kind: 'string', element: 'string', paths: ['name.given'], definition: 'individual-given' },
-  { code: 'name', kind: 'string', element: 'HumanName', paths: ['name'] },
-  {
-    code: 'phonetic',
-    kind: 'string',
-    element: 'HumanName',
-    paths: ['name'],
-    definition: 'individual-phonetic',
-    phonetic: true,
-  },
-  {
-    code: 'gender',
-    kind: 'token',
-    element: 'code',
-    paths: ['gender'],
-    definition: 'individual-gender',
-    impliedSystem: 'http://hl7.org/fhir/administrative-gender',
-  },
+  ...TELECOMS,
+  definedBy('individual', text('family', 'name.family')),
+  definedBy('individual', text('given', 'name.given')),
+  NAME,
+  PHONETIC,
+  GENDER,
 ];
 
 /** A boolean element `active`. */
-export const ACTIVE: Declaration = {
-  code: 'active',
-  kind: 'token',
-  element: 'boolean',
-  paths: ['active'],
-  impliedSystem: 'http://terminology.hl7.org/CodeSystem/special-values',
-};
+export const ACTIVE: Declaration = bool('active', 'active');

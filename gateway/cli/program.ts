@@ -7,7 +7,9 @@ import { listenForInterruption } from './interruption.ts';
 import { CliError, type CliIo } from './io.ts';
 import { addReplay, addUnmerge } from './operator-commands.ts';
 import { send } from './send.ts';
-import type { TlsFlags } from './tls-options.ts';
+import { sendGpSummaries } from './send-gp-summary.ts';
+import { sendSocialCare } from './send-social-care.ts';
+import { readTlsOptions, type TlsFlags } from './tls-options.ts';
 
 /** Runs one command line. @param argv without the program's own two. @returns the exit code. */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
@@ -28,6 +30,11 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
 }
 
 interface SendFlags extends TlsFlags {
+  readonly url: string;
+  readonly socialCare?: string;
+  readonly gpSummary?: readonly string[];
+  readonly council?: string;
+  readonly releaseShort: boolean;
   readonly host: string;
   readonly port: number;
   readonly timeout: number;
@@ -71,14 +78,16 @@ function createProgram(io: CliIo, exit: (code: number) => void): Command {
     );
   program
     .command('send')
-    .summary('send messages over MLLP')
+    .summary('send messages over MLLP, or other records over HTTP')
     .description(
       'Sends every message of the files over MLLP, one at a time, and prints a line for each: file and number, place ' +
         'in its batch, control id, acknowledgement code, milliseconds, and why it was refused. A file may hold several ' +
         'messages, framed or not, in batches (FHS, BHS) or not, with any line ends; - reads standard input. Ctrl-C ends ' +
-        'it after the message in flight. Exit code 0 only if all were accepted and no file has a fault.',
+        'it after the message in flight. With --social-care or --gp-summary it sends a file of a council or summaries of ' +
+        'practices over HTTP instead; one that was broken off goes on where it was by the same command. Exit code 0 ' +
+        'only if all were accepted and no file has a fault.',
     )
-    .argument('<file...>', 'files of HL7 v2 messages, or -')
+    .argument('[file...]', 'files of HL7 v2 messages, or -')
     .option('--host <host>', 'address of the gateway', '127.0.0.1')
     .option('--port <port>', 'its MLLP port', wholeNumber(1, 65_535), 2575)
     .option('--timeout <seconds>', 'for connecting and for each answer', wholeNumber(1, 3600), 30)
@@ -86,6 +95,11 @@ function createProgram(io: CliIo, exit: (code: number) => void): Command {
     .option('--ca <file>', "who signed the gateway's certificate (PEM); default: the public authorities")
     .option('--cert <file>', "this sender's certificate (PEM), where the gateway asks for one")
     .option('--key <file>', 'its private key (PEM)')
+    .option('--social-care <file>', "a council's return (CSV) or its case events (JSON, NDJSON), over HTTP")
+    .option('--gp-summary <file...>', 'GP summaries (FHIR JSON), over HTTP')
+    .option('--url <url>', 'of the gateway, for what goes over HTTP', 'http://127.0.0.1:8080')
+    .option('--council <feed>', "id of the council's feed, where several take from this address")
+    .option('--release-short', 'take a return although it is much shorter than the last', false)
     .option('--json', 'one JSON object a message', false)
     .option('--resume <file>', 'keep in this file how far it has come, and go on from there the next time')
     .option('--refused <file>', 'write the messages that are refused into this file')
@@ -95,12 +109,14 @@ function createProgram(io: CliIo, exit: (code: number) => void): Command {
         'rother send admit.hl7',
         'cat *.hl7 | rother send --port 2575 -',
         'rother send --resume month.state --refused refused.hl7 month.hl7',
+        'rother send --url https://gateway.example --social-care return.csv',
+        'rother send --gp-summary summaries/*.json',
       ),
     )
     .action(async (files: string[], flags: SendFlags) => {
       const interruption = listenForInterruption();
       try {
-        exit(await send(files, flags, io, interruption.signal));
+        exit(await sendAny(files, flags, io, interruption.signal));
       } finally {
         interruption.release();
       }
@@ -143,6 +159,24 @@ function createProgram(io: CliIo, exit: (code: number) => void): Command {
   addReplay(program, io, exit);
   addUnmerge(program, io, exit);
   return program;
+}
+
+/** One kind of record a run. */
+async function sendAny(
+  files: readonly string[],
+  flags: SendFlags,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<number> {
+  const { socialCare, gpSummary, ca } = flags;
+  if ([files.length > 0, socialCare !== undefined, gpSummary !== undefined].filter(Boolean).length !== 1)
+    throw new CliError('name files of messages, or one file with --social-care, or files with --gp-summary');
+  if (socialCare === undefined && gpSummary === undefined) return send(files, flags, io, signal);
+  const pem = ca === undefined ? undefined : (await readTlsOptions({ tls: true, ca }))?.ca;
+  const options = { ...flags, ...(typeof pem === 'string' ? { ca: pem } : {}) };
+  return socialCare === undefined
+    ? sendGpSummaries(gpSummary ?? [], options, io, signal)
+    : sendSocialCare(socialCare, options, io, signal);
 }
 
 /** Only when it is asked for: the container has no synthetic people. */

@@ -3,18 +3,24 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import helmet from 'helmet';
 import type { Clock } from '../clock.ts';
+import type { Matches } from '../intake/matches.ts';
 import type { MessageReader } from '../intake/trace/message-reader.ts';
 import type { Log } from '../logging.ts';
 import type { Metrics } from '../metrics.ts';
 import { accessLog } from './access-log.ts';
 import { errorHandler, nothingHere } from './error-handler.ts';
 import { adtFeed, type ReceiveAdt } from './feeds-adt.ts';
+import { summaryFeed, type SummaryIntake } from './feeds-gp-summary.ts';
+import { socialCareFeed, type SocialCareIntake } from './feeds-social-care.ts';
 import { feeds, type ReportFeeds } from './feeds.ts';
 import { fhirEndpoint } from './fhir-endpoint.ts';
 import { fhirRoutes, type FhirRouteDeps } from './fhir-routes.ts';
 import { health, metrics, type Readiness } from './health.ts';
+import { matches } from './matches.ts';
 import { messages } from './messages.ts';
+import { caseloads, type UploadCaseload } from './caseloads.ts';
 import { correlate } from './request-context.ts';
+import { roster, type Rosters } from './roster.ts';
 import { requireOwnOrigin } from './request-origin.ts';
 import { refuseMalformed, withReadableTarget } from './request-target.ts';
 
@@ -28,7 +34,13 @@ export interface AppDeps extends Pick<FhirRouteDeps, 'interactions' | 'writes' |
   readonly metrics: Metrics;
   readonly ready: () => Promise<Readiness>;
   readonly receiveAdt: ReceiveAdt;
+  /** Undefined where the place has no feed of GP summaries. */
+  readonly summaries: SummaryIntake | undefined;
+  readonly socialCare: SocialCareIntake;
   readonly messages: MessageReader;
+  readonly matches: Matches;
+  readonly rosters: Rosters;
+  readonly uploadCaseload: UploadCaseload;
   readonly feeds: ReportFeeds;
 }
 
@@ -49,8 +61,13 @@ export function createApp(deps: AppDeps): RequestListener {
   app.use(requireOwnOrigin(deps.publicUrl));
   app.use(metrics(deps.metrics));
   app.use(adtFeed(deps.receiveAdt));
+  app.use(summaryFeed(deps.summaries));
+  app.use(socialCareFeed(deps.socialCare));
   app.use(feeds(deps.feeds));
   app.use(messages(deps.messages));
+  app.use(matches(deps.matches));
+  app.use(roster(deps.rosters));
+  app.use(caseloads(deps.uploadCaseload));
   app.use('/fhir', fhirEndpoint(routes, baseUrl));
   app.use(nothingHere);
   app.use(errorHandler(deps.log));

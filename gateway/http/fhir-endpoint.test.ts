@@ -82,7 +82,7 @@ describe('/fhir: methods and addresses', () => {
   it.each([
     '/fhir',
     '/fhir/',
-    '/fhir/Task',
+    '/fhir/Device',
     '/fhir/nothing/at/all/here',
     '/fhir/Patient/$everything',
     '/fhir/Patient/1/$status',

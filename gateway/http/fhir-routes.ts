@@ -15,7 +15,8 @@ export interface FhirRoute {
   readonly method: Method;
   /** Below /fhir; `:name` stands for one segment. */
   readonly path: string;
-  readonly interaction: TypeInteraction | 'capabilities' | 'operation';
+  /** `refused`: answered with the reason why it is not offered, and so not claimed. */
+  readonly interaction: TypeInteraction | 'capabilities' | 'operation' | 'refused';
   /** `any`: every served type. `system`: no type in the path. */
   readonly type: ServedType | 'any' | 'system';
   /** What the body is; absent where the method has none. */
@@ -49,7 +50,13 @@ export interface FhirRouteDeps {
     Partial<
       Record<
         ServedType,
-        { readonly create?: Interaction; readonly update?: Interaction; readonly delete?: Interaction }
+        {
+          readonly create?: Interaction;
+          readonly update?: Interaction;
+          readonly delete?: Interaction;
+          /** In place of `delete`, for what is never deleted: says what to do instead. */
+          readonly refusedDelete?: Interaction;
+        }
       >
     >
   >;
@@ -111,7 +118,7 @@ function readRoutes({ interactions }: FhirRouteDeps): FhirRoute[] {
 function writeRoutes({ writes }: FhirRouteDeps): FhirRoute[] {
   return SERVED_TYPES.flatMap((type) => {
     const routes: FhirRoute[] = [];
-    const { create, update, delete: remove } = writes[type] ?? {};
+    const { create, update, delete: remove, refusedDelete } = writes[type] ?? {};
     if (create !== undefined) {
       routes.push({
         method: 'POST',
@@ -134,6 +141,15 @@ function writeRoutes({ writes }: FhirRouteDeps): FhirRoute[] {
     }
     if (remove !== undefined) {
       routes.push({ method: 'DELETE', path: ':type/:id', interaction: 'delete', type, handler: remove });
+    }
+    if (refusedDelete !== undefined) {
+      routes.push({
+        method: 'DELETE',
+        path: ':type/:id',
+        interaction: 'refused',
+        type,
+        handler: refusedDelete,
+      });
     }
     return routes;
   });
@@ -162,7 +178,9 @@ function statementOf(routes: readonly FhirRoute[], deps: FhirRouteDeps): Capabil
     const operations = new Map(
       own.flatMap((r) => (r.operation === undefined ? [] : [[r.operation.name, r.operation]])),
     );
-    const interactions = own.map((route) => route.interaction).filter((code) => code !== 'operation');
+    const interactions = own
+      .map((route) => route.interaction)
+      .filter((code) => code !== 'operation' && code !== 'refused');
     return {
       type,
       interactions: [...new Set(interactions)].filter((code) => code !== 'capabilities'),

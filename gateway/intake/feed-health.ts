@@ -6,6 +6,7 @@
 import type { ServerEvent } from '../../adapters/mllp/server-events.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../store/engine.ts';
+import type { SequenceReport } from './case-sequences.ts';
 import { FeedActivity, lastRejection, type LastRejection, type OutcomeCounts } from './feed-activity.ts';
 import { FeedConnections, type ConnectedPeer, type PeerFaults } from './feed-connections.ts';
 import { listsPeer } from './find-feed.ts';
@@ -44,6 +45,8 @@ export interface FeedHealth {
   readonly framingFaults: readonly PeerFaults[];
   /** The same by kind, of addresses that are this feed's alone. */
   readonly framingFaultTotals: readonly { readonly kind: string; readonly count: number }[];
+  /** Of a feed that numbers its events: which numbers have not come. */
+  readonly sequence?: SequenceReport;
 }
 
 export interface FeedMonitor {
@@ -69,6 +72,8 @@ export interface FeedHealthDependencies {
   readonly clock: Clock;
   /** Milliseconds on a clock that never jumps: rates and silences survive a change of the system's time. */
   readonly steady: () => number;
+  /** What is known of the numbers of a feed that numbers its events. */
+  readonly sequence?: (feed: string) => Promise<SequenceReport | undefined>;
 }
 
 const UNKNOWN: MonitoredFeed = {
@@ -79,7 +84,13 @@ const UNKNOWN: MonitoredFeed = {
 const MINUTE_MS = 60_000;
 
 /** Counts from now on. */
-export function createFeedHealth({ feeds, db, clock, steady }: FeedHealthDependencies): FeedMonitor {
+export function createFeedHealth({
+  feeds,
+  db,
+  clock,
+  steady,
+  sequence: sequenceOf,
+}: FeedHealthDependencies): FeedMonitor {
   const started = { at: clock.now().toISOString(), steady: steady() };
   const entries = [...feeds, UNKNOWN].map((feed) => ({ feed, activity: new FeedActivity() }));
   const byId = new Map(entries.map((entry) => [entry.feed.id, entry]));
@@ -105,6 +116,7 @@ export function createFeedHealth({ feeds, db, clock, steady }: FeedHealthDepende
       Promise.all(
         entries.map(async ({ feed, activity }) => {
           const journal = await journalFigures(db, feed.id);
+          const sequence = await sequenceOf?.(feed.id);
           const now = { at: clock.now().toISOString(), steady: steady() };
           const heard = silenceOf(activity, journal, started, now);
           const { silenceLimitMinutes: limit } = feed;
@@ -131,6 +143,7 @@ export function createFeedHealth({ feeds, db, clock, steady }: FeedHealthDepende
             medianSkewSeconds: activity.medianSkewSeconds(),
             framingFaults: connections.faults(feed.id),
             framingFaultTotals: connections.totals(feed.id),
+            ...(sequence === undefined ? {} : { sequence }),
           };
         }),
       ),

@@ -1,6 +1,6 @@
 /** Raw bytes -> everything that can be known of a message without the store: its feed, its text, its facts or its refusal. */
 import { hash } from 'node:crypto';
-import type { Envelope, Quarantine, Rejection } from '../../adapters/feed.ts';
+import type { Envelope, Rejection } from '../../adapters/feed.ts';
 import { decode } from '../../adapters/hl7v2/decode.ts';
 import { readHeader, type Header } from '../../adapters/hl7v2/header.ts';
 import { parseMessage } from '../../adapters/hl7v2/message.ts';
@@ -149,9 +149,4 @@ function skewOf({ messageTime }: Header, receivedAt: string): number | null {
   const result = parseTime(messageTime);
   if ('reason' in result || !['minute', 'second'].includes(result.time.precision)) return null;
   return Date.parse(result.time.instant) - Date.parse(receivedAt);
-}
-
-/** For the operator: a fault of ours, findable in the log by its correlation id. */
-export function internalError(correlationId: string): Quarantine {
-  return { reason: 'internal-error', text: `a fault of the gateway itself; correlation id ${correlationId}` };
 }

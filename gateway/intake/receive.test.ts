@@ -223,7 +223,7 @@ describe('the log', () => {
       await through(text.replace('|P|', '|T|'), { log });
       await keepBrokenFrame(Buffer.from(text.slice(0, -30)), '127.0.0.1', { ...bench.deps, log });
     }
-    const events = ['adt.quarantined', 'adt.broken-frame', 'store.unavailable'];
+    const events = ['message.quarantined', 'adt.broken-frame', 'store.unavailable'];
     for (const event of events) expect(lines.some((line) => line.includes(`"${event}"`))).toBe(true);
     const values = personalValues(messages);
     expect(values.size).toBeGreaterThan(800);

@@ -5,7 +5,7 @@
  */
 import type { Envelope, Quarantine, Rejection } from '../../adapters/feed.ts';
 import { readHeader } from '../../adapters/hl7v2/header.ts';
-import type { MappedMessage } from '../../mappings/adt/map-message.ts';
+import type { Statements } from '../../mappings/statements.ts';
 import { errorFields } from '../logging.ts';
 import { applyMessage } from '../record/apply-message.ts';
 import { dropCheckpoints } from '../record/checkpoint-rows.ts';
@@ -14,8 +14,10 @@ import { TooManyNumbersError } from '../record/identity-rows.ts';
 import { StoreUnavailableError, type Tx } from '../store/engine.ts';
 import type { MessageEffects } from '../store/schema.ts';
 import { messageId, readRow, restate, type JournalRow, type Outcome } from './journal.ts';
-import { internalError, interpret, readMessage, type ReadMessage } from './read-message.ts';
-import { applyContext, type ReceiveDependencies } from './receive.ts';
+import { readDocument } from './read-document.ts';
+import { interpret, readMessage } from './read-message.ts';
+import { adtTaking, type ReceiveDependencies } from './receive.ts';
+import { internalError, type Taking } from './take.ts';
 import { changedResources, type ChangedResource } from './trace/changed-resources.ts';
 
 export interface ReplayOptions {
@@ -66,7 +68,7 @@ export async function replayMessage(
 }
 
 /** What was applied stays as it was: a fault of today's release takes nothing out of the record. */
-async function failed(tx: Tx, row: JournalRow, read: ReadMessage, reason: Quarantine): Promise<Replayed> {
+async function failed(tx: Tx, row: JournalRow, read: Taking, reason: Quarantine): Promise<Replayed> {
   const known = await readRow(tx, messageId(read.envelope));
   if (known === undefined) {
     await restate(tx, row, read.envelope, read.reading, {
@@ -120,16 +122,11 @@ async function inUnit(
 }
 
 /** By the feed that it came by; one that no feed was configured for is looked at anew. */
-function readAgain(row: JournalRow, { feeds }: ReceiveDependencies): ReadMessage {
+function readAgain(row: JournalRow, deps: ReceiveDependencies): Taking {
   const received = { at: row.received_at, correlationId: row.correlation_id };
-  const feed = feeds.find(({ id }) => id === row.feed);
-  const head = readHeader(row.raw);
-  if (feed === undefined || head.kind === 'unreadable') {
-    return readMessage(row.raw, { peer: row.peer }, feeds, received);
-  }
   const envelope: Envelope = {
     feed: row.feed,
-    sender: { application: head.header.sendingApplication, facility: head.header.sendingFacility },
+    sender: { application: '', facility: '' },
     controlId: row.control_id,
     hash: row.hash,
     raw: row.raw,
@@ -137,13 +134,24 @@ function readAgain(row: JournalRow, { feeds }: ReceiveDependencies): ReadMessage
     correlationId: row.correlation_id,
     peer: row.peer,
   };
-  return interpret(envelope, head.header, feed);
+  const document = readDocument(envelope, deps);
+  if (document !== undefined) return document;
+  const feed = deps.feeds.find(({ id }) => id === row.feed);
+  const head = readHeader(row.raw);
+  if (feed === undefined || head.kind === 'unreadable') {
+    return adtTaking(readMessage(row.raw, { peer: row.peer }, deps.feeds, received), deps, feed);
+  }
+  const sender = {
+    application: head.header.sendingApplication,
+    facility: head.header.sendingFacility,
+  };
+  return adtTaking(interpret({ ...envelope, sender }, head.header, feed), deps, feed);
 }
 
 async function again(
   tx: Tx,
   row: JournalRow,
-  read: ReadMessage,
+  read: Taking,
   options: ReplayOptions,
   deps: ReceiveDependencies,
 ): Promise<Replayed> {
@@ -190,19 +198,18 @@ type Ended = Exclude<Outcome, { kind: 'committed' }> | { readonly kind: 'committ
 async function applyAgain(
   tx: Tx,
   row: JournalRow,
-  read: ReadMessage,
+  read: Taking,
   withdrawn: readonly FactRow[],
   told: boolean,
   deps: ReceiveDependencies,
 ): Promise<{ readonly outcome: Ended; readonly effects: MessageEffects | undefined }> {
-  const feed = 'feed' in read ? read.feed : deps.feeds.find(({ id }) => id === row.feed);
-  const apply = async (mapped: MappedMessage): ReturnType<typeof applyMessage> => {
-    if (feed === undefined) throw new Error('a message of a feed that is not configured');
-    const context = { ...applyContext(feed, deps), ledger: told ? deps.ledger : undefined };
-    return applyMessage(tx, mapped, { ...context, now: deps.clock.now().toISOString() }, withdrawn);
+  const apply = async (statements: Statements): ReturnType<typeof applyMessage> => {
+    if (read.context === undefined) throw new Error('a message of a feed that is not configured');
+    const context = { ...read.context, ledger: told ? deps.ledger : undefined };
+    return applyMessage(tx, statements, { ...context, now: deps.clock.now().toISOString() }, withdrawn);
   };
-  if ('mapped' in read) {
-    const applied = await apply(read.mapped);
+  if ('statements' in read) {
+    const applied = await apply(read.statements);
     return {
       outcome:
         applied.quarantine === undefined
@@ -217,7 +224,7 @@ async function applyAgain(
   throw new Error('a message that is neither taken nor refused');
 }
 
-function nothingStated(row: JournalRow): MappedMessage {
+function nothingStated(row: JournalRow): Statements {
   return {
     trigger: row.trigger ?? '',
     sourceMessageId: row.id,
@@ -225,7 +232,6 @@ function nothingStated(row: JournalRow): MappedMessage {
     people: [],
     visits: [],
     identity: [],
-    issues: [],
   };
 }
 

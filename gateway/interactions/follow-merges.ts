@@ -1,10 +1,11 @@
 /**
- * Searches by a Patient who was merged away find what is the survivor's: an old id goes on being understood. A caseload may
- * still list the old id: there the survivor's finds it too.
+ * Searches by a Patient who was merged away find what is the survivor's: an old id goes on being understood. A caseload, and
+ * an entry that a client wrote, may still name the old id: there the survivor's finds it too.
  */
 import { aliasesOf, survivorsOf } from '../record/alias-rows.ts';
 import type { Clause, SearchQuery } from '../search/query.ts';
 import type { Db } from '../store/engine.ts';
+import { isEntryType } from './entry-kinds.ts';
 
 /** @returns the query with the survivor beside each Patient reference that was merged away. */
 export async function followMerges(db: Db, query: SearchQuery): Promise<SearchQuery> {
@@ -12,7 +13,7 @@ export async function followMerges(db: Db, query: SearchQuery): Promise<SearchQu
   const survivors = await survivorsOf(db, ids);
   const more = new Map<string, readonly string[]>();
   for (const [id, survivor] of survivors) more.set(id, [survivor]);
-  if (query.type === 'Group') {
+  if (query.type === 'Group' || isEntryType(query.type)) {
     const roots = ids.map((id) => survivors.get(id) ?? id);
     const aliases = await aliasesOf(db, roots);
     for (const id of ids) {
@@ -31,6 +32,7 @@ function patientsIn(clause: Clause): string[] {
     case 'reference':
       return clause.any.flatMap((to) => (to.startsWith(PATIENT) ? to.slice(PATIENT.length) : []));
     case 'chain':
+    case 'has':
     case 'not':
       return patientsIn(clause.clause);
     default:
@@ -45,6 +47,7 @@ function followed(clause: Clause, others: ReadonlyMap<string, readonly string[]>
       return { ...clause, any: [...new Set([...clause.any, ...more.map((id) => `${PATIENT}${id}`)])] };
     }
     case 'chain':
+    case 'has':
     case 'not':
       return { ...clause, clause: followed(clause.clause, others) };
     default:

@@ -1,28 +1,24 @@
 /**
  * A Group as a client sends it: a caseload, which is a list of people by reference. FHIR R4 group.html, type person and
- * actual true; characteristics are not offered. Unknown elements are refused, nothing is dropped. No issue quotes a value.
+ * actual true; characteristics are not offered: what kind of list it is says `code` (docs/caseloads-and-plans.md). Unknown
+ * elements are refused, nothing is dropped. No issue quotes a value.
  */
 import type { Group } from '@medplum/fhirtypes';
 import { z } from 'zod';
+import { extensions, meta, narrative, text } from '../../conformance/body-elements.ts';
 import { refusal } from '../outcomes.ts';
-import { periodRange } from '../search/date-range.ts';
+import { CASELOAD_KINDS, hasUnknownCode, listText } from './entry-codes.ts';
+import { concept, period } from './entry-elements.ts';
+import { faultsOf, MAX_FAULTS } from './entry-faults.ts';
 
 export type StoredGroup = Group & { readonly id: string };
 
 /** More people than any team of a place has on its list; a step looks a Group up by its members. */
 export const MAX_MEMBERS = 20_000;
-const MAX_FAULTS = 50;
-
-const text = (max: number): z.ZodString => z.string().min(1).max(max);
-const extension = z.array(z.looseObject({ url: text(1000) })).max(20);
-
-const period = z
-  .strictObject({ id: text(64).optional(), start: text(40).optional(), end: text(40).optional() })
-  .refine((value) => periodRange(value) !== undefined, 'is not a start, an end, or both in their order');
 
 const member = z.strictObject({
   id: text(64).optional(),
-  extension: extension.optional(),
+  extension: extensions.optional(),
   entity: z.strictObject({
     id: text(64).optional(),
     reference: text(2000),
@@ -36,21 +32,20 @@ const member = z.strictObject({
 const groupBody = z.strictObject({
   resourceType: z.literal('Group'),
   id: text(64).optional(),
-  meta: z
-    .looseObject({
-      profile: z.array(text(1000)).max(20).optional(),
-      tag: z.array(z.looseObject({})).max(20).optional(),
-      security: z.array(z.looseObject({})).max(20).optional(),
-    })
-    .optional(),
+  meta: meta.optional(),
   language: text(20).optional(),
-  text: z.looseObject({ status: text(20), div: text(20_000) }).optional(),
-  extension: extension.optional(),
+  text: narrative.optional(),
+  extension: extensions.optional(),
   identifier: z.array(z.looseObject({})).max(20).optional(),
   active: z.boolean().optional(),
   type: z.literal('person'),
   actual: z.literal(true),
-  code: z.looseObject({}).optional(),
+  code: concept
+    .refine(
+      (value) => !hasUnknownCode(value, CASELOAD_KINDS),
+      `has a code that is not of ${listText(CASELOAD_KINDS)}`,
+    )
+    .optional(),
   name: text(200).optional(),
   quantity: z.int().min(0).optional(),
   managingEntity: z.looseObject({ reference: text(2000).optional() }).optional(),
@@ -79,10 +74,9 @@ export function readGroup(
   }
   const structure = groupBody.safeParse(body);
   if (!structure.success) {
-    const texts = structure.error.issues.map((issue) => `${pathOf(issue.path)}: ${issue.message}`);
-    throw refusal('unprocessable', texts.slice(0, MAX_FAULTS));
+    throw refusal('unprocessable', faultsOf(structure.error, 'Group'));
   }
-  const { id: sentId, meta, member: sent = [], ...rest } = structure.data;
+  const { id: sentId, meta: sentMeta, member: sent = [], ...rest } = structure.data;
   const faults: string[] = [];
   if (rest.quantity !== undefined && rest.quantity !== sent.length) {
     faults.push('Group.quantity: is not the number of members');
@@ -98,7 +92,7 @@ export function readGroup(
   const group = {
     ...rest,
     id,
-    meta: { profile: meta?.profile, security: meta?.security, tag: meta?.tag },
+    meta: { profile: sentMeta?.profile, security: sentMeta?.security, tag: sentMeta?.tag },
     ...(members.length === 0 ? {} : { member: members }),
   };
   // Structure and codes were checked above; the round trip drops what is undefined, as JSON has no such thing.
@@ -116,12 +110,4 @@ export function unknownMembers(indexes: readonly number[]): Error {
 function patientReference(reference: string, baseUrl: string): string | undefined {
   const relative = reference.startsWith(`${baseUrl}/`) ? reference.slice(baseUrl.length + 1) : reference;
   return /^Patient\/[A-Za-z0-9\-.]{1,64}$/.test(relative) ? relative : undefined;
-}
-
-/** `Group.member[3].entity`. */
-function pathOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`),
-    'Group',
-  );
 }

@@ -5,8 +5,10 @@ import { refusal } from '../outcomes.ts';
 import { writeResources } from '../record/write-resources.ts';
 import type { Engine, Tx } from '../store/engine.ts';
 import { markGroupsChanged } from '../subscriptions/group-members.ts';
+import { knownReferences } from './entry-person.ts';
 import type { FhirRequest, FhirResponse } from './fhir-request.ts';
 import { readGroup, unknownMembers, type StoredGroup } from './group-body.ts';
+import { leaveOtherTiers, memberId } from './group-tiers.ts';
 import { requireNoParameters } from './requested-resource.ts';
 
 /** What writing a Group needs. */
@@ -19,8 +21,6 @@ export interface GroupWriteDependencies {
 }
 
 const MAX_GROUPS = 1000;
-/** References a statement: keeps bound parameters far below every engine's limit. */
-const CHUNK = 500;
 
 /** @throws OperationOutcomeError 422 with every fault, such as a member who is no Patient here; 429 where there are too many. */
 export async function createGroup(
@@ -37,7 +37,8 @@ export async function createGroup(
     }
     await requireMembers(tx, group);
     await markGroupsChanged(tx, newId);
-    return writeResources(tx, [{ resource: group }], { now, sourceMessageId: null });
+    const others = await leaveOtherTiers(tx, group, undefined, now);
+    return writeResources(tx, [{ resource: group }, ...others], { now, sourceMessageId: null });
   });
   const version = written?.version ?? 1;
   return {
@@ -51,20 +52,9 @@ export async function createGroup(
 
 /** @throws OperationOutcomeError 422 naming every member (by its place in the list) who is no Patient here. */
 export async function requireMembers(tx: Tx, { member = [] }: StoredGroup): Promise<void> {
-  const ids = member.map(({ entity }) => (entity.reference ?? '').slice('Patient/'.length));
-  const wanted = [...new Set(ids)];
-  const known = new Set<string>();
-  for (let i = 0; i < wanted.length; i += CHUNK) {
-    const rows = await tx
-      .selectFrom('resource')
-      .select('id')
-      .where('type', '=', 'Patient')
-      .where('deleted', '=', 0)
-      .where('id', 'in', wanted.slice(i, i + CHUNK))
-      .execute();
-    for (const { id } of rows) known.add(id);
-  }
-  const unknown = ids.flatMap((id, i) => (known.has(id) ? [] : [i]));
+  const people = member.map((one) => ({ type: 'Patient', id: memberId(one) }));
+  const isKnown = await knownReferences(tx, people);
+  const unknown = people.flatMap((one, i) => (isKnown(one) ? [] : [i]));
   if (unknown.length > 0) throw unknownMembers(unknown);
 }
 

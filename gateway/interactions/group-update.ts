@@ -5,8 +5,9 @@ import type { Tx } from '../store/engine.ts';
 import { readCurrent, type CurrentRow } from '../store/resource-row.ts';
 import { markGroupsChanged } from '../subscriptions/group-members.ts';
 import type { FhirRequest, FhirResponse } from './fhir-request.ts';
-import { readGroup } from './group-body.ts';
+import { readGroup, type StoredGroup } from './group-body.ts';
 import { requireMembers, type GroupWriteDependencies } from './group-create.ts';
+import { leaveOtherTiers } from './group-tiers.ts';
 import { requireNoParameters } from './requested-resource.ts';
 import { requireMatch } from './subscription-update.ts';
 
@@ -25,9 +26,13 @@ export async function updateGroup(
   if (sentId !== id) throw refusal('invalid', 'Group.id: is not the id in the path');
   const now = clock.now().toISOString();
   const row = await store.write(async (tx) => {
-    requireMatch(request, await requireGroup(tx, id, 'methodNotAllowed'));
+    const current = await requireGroup(tx, id, 'methodNotAllowed');
+    requireMatch(request, current);
     await requireMembers(tx, group);
-    await writeResources(tx, [{ resource: group }], { now, sourceMessageId: null });
+    // Rows of type Group hold Groups that group-body.ts accepted.
+    const former = JSON.parse(current.content) as StoredGroup;
+    const others = await leaveOtherTiers(tx, group, former, now);
+    await writeResources(tx, [{ resource: group }, ...others], { now, sourceMessageId: null });
     await markGroupsChanged(tx, newId);
     return readCurrent(tx, 'Group', id);
   });

@@ -7,23 +7,25 @@ import type { FhirRequest, FhirResponse } from './fhir-request.ts';
 import { requireNoParameters, requireServed } from './requested-resource.ts';
 
 /**
- * A Patient who was merged into another is answered with the survivor: whoever holds the old id sees the record that
+ * A Patient who was merged into another, or found to be another, is answered with the survivor: whoever holds the old id sees the record that
  * goes on, with Content-Location saying which it is. What it was before stands in its history.
  * @throws OperationOutcomeError 404 where there never was one of that id, 410 where it is deleted.
  */
 export async function read(request: FhirRequest, deps: { readonly db: Db }): Promise<FhirResponse> {
   const { type, id } = requireServed(request);
   requireNoParameters(request);
+  const survivor = type === 'Patient' ? (await survivorsOf(deps.db, [id])).get(id) : undefined;
+  const surviving = survivor === undefined ? undefined : await readCurrent(deps.db, type, survivor);
+  if (surviving !== undefined && surviving.deleted === 0) {
+    return {
+      ...conditional(request, surviving),
+      contentLocation: `${request.baseUrl}/Patient/${surviving.id}/_history/${surviving.version}`,
+    };
+  }
   const row = await readCurrent(deps.db, type, id);
   if (row === undefined) throw refusal('notFound', `There is no ${type} with this id`);
   if (row.deleted !== 0) throw refusal('gone', `This ${type} is deleted`);
-  const survivor = type === 'Patient' ? (await survivorsOf(deps.db, [id])).get(id) : undefined;
-  const surviving = survivor === undefined ? undefined : await readCurrent(deps.db, type, survivor);
-  if (surviving === undefined || surviving.deleted !== 0) return conditional(request, row);
-  return {
-    ...conditional(request, surviving),
-    contentLocation: `${request.baseUrl}/Patient/${surviving.id}/_history/${surviving.version}`,
-  };
+  return conditional(request, row);
 }
 
 /** The version, or 304 where the client's copy is that version. If-None-Match outweighs If-Modified-Since (RFC 9110 13.2.2). */

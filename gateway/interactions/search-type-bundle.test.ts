@@ -65,7 +65,7 @@ describe('search: the bundle', () => {
   });
 
   it('refuses a type that is not served with 404', async () => {
-    const answer = await request(gateway.app).get('/fhir/Observation?code=x');
+    const answer = await request(gateway.app).get('/fhir/Device?status=x');
     expect(answer.status).toBe(404);
     expect(answer.body).toMatchObject({ resourceType: 'OperationOutcome' });
   });

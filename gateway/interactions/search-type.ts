@@ -1,12 +1,15 @@
 /** Search on a type: GET /Type?... and POST /Type/_search. FHIR R4 http.html 3.1.0.11, search.html. */
 import type { OperationOutcome } from '@medplum/fhirtypes';
+import { isServedType } from '../../conformance/search-parameters/definition.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../store/engine.ts';
+import type { DerivedTypes } from '../search/derived.ts';
 import { readIncluded } from '../search/include.ts';
 import { searchPage, type FoundRow, type Page } from '../search/page.ts';
 import { parseSearch } from '../search/parse.ts';
 import type { SearchQuery } from '../search/query.ts';
 import { safeName } from '../search/refuse.ts';
+import { subsetText, type Subset } from '../search/subset.ts';
 import { bundleText, linkText, type BundleLink } from './bundle-text.ts';
 import { followMerges } from './follow-merges.ts';
 import type { FhirRequest, FhirResponse } from './fhir-request.ts';
@@ -15,11 +18,12 @@ import { requireType } from './requested-resource.ts';
 /**
  * A searchset: matches in order, then what was included, then what the client should know (search.mode = outcome).
  * The self link says what was processed; `next` is there as long as there is more.
+ * @param deps `derived` answers for the types that are made when they are asked for; without it they have no resources.
  * @throws OperationOutcomeError 400 naming the parameter, 404 for a type that is not served.
  */
 export async function searchType(
   request: FhirRequest,
-  deps: { readonly db: Db; readonly clock: Clock },
+  deps: { readonly db: Db; readonly clock: Clock; readonly derived?: DerivedTypes },
 ): Promise<FhirResponse> {
   const type = requireType(request);
   const asked = parseSearch(type, request.query, {
@@ -28,12 +32,15 @@ export async function searchType(
     ...(request.prefer === undefined ? {} : { prefer: request.prefer }),
   });
   const query = await followMerges(deps.db, asked);
-  const page = await searchPage(deps.db, query);
-  const included = await readIncluded(deps.db, query, page.rows);
+  const made = deps.derived?.[type];
+  const page = made === undefined ? await searchPage(deps.db, query) : await made.page(query);
+  const included = await readIncluded(deps.db, query, page.rows, deps.derived);
   const remarks = remarksOn(query, included.truncated);
+  // A list of elements is of the searched type's: what is included stays whole. FHIR R4 search.html 3.1.1.5.9.
+  const ofIncluded = query.subset?.kind === 'elements' ? undefined : query.subset;
   const entries = [
-    ...page.rows.map((row) => entryText(row, request.baseUrl, 'match')),
-    ...included.rows.map((row) => entryText(row, request.baseUrl, 'include')),
+    ...page.rows.map((row) => entryText(row, request.baseUrl, 'match', query.subset)),
+    ...included.rows.map((row) => entryText(row, request.baseUrl, 'include', ofIncluded)),
     ...(remarks === undefined ? [] : [`{"resource":${JSON.stringify(remarks)},"search":{"mode":"outcome"}}`]),
   ];
   const total = page.total === undefined ? {} : { total: page.total };
@@ -41,9 +48,16 @@ export async function searchType(
   return { status: 200, body: bundleText({ type: 'searchset', ...total, links, entries }) };
 }
 
-function entryText(row: FoundRow, baseUrl: string, mode: 'match' | 'include'): string {
+function entryText(
+  row: FoundRow,
+  baseUrl: string,
+  mode: 'match' | 'include',
+  subset: Subset | undefined,
+): string {
   const fullUrl = JSON.stringify(`${baseUrl}/${row.type}/${row.id}`);
-  return `{"fullUrl":${fullUrl},"resource":${row.content},"search":{"mode":"${mode}"}}`;
+  const whole = subset === undefined || !isServedType(row.type);
+  const resource = whole ? row.content : subsetText(row.type, row.content, subset);
+  return `{"fullUrl":${fullUrl},"resource":${resource},"search":{"mode":"${mode}"}}`;
 }
 
 function linksOf(query: SearchQuery, page: Page, baseUrl: string): BundleLink[] {

@@ -2,39 +2,47 @@
  * A mapped message -> the record: facts stored, the people and visits that they touch folded anew, what differs written,
  * the steps noted and the alerts accounted for. All inside the unit of work of the message. Design section 3.
  */
-import type { Encounter, Patient, Resource } from '@medplum/fhirtypes';
+import type { Encounter, Resource } from '@medplum/fhirtypes';
 import type { Quarantine } from '../../adapters/feed.ts';
 import type { IdentityFact, PersonKey } from '../../mappings/fact.ts';
 import type { VisitKey } from '../../mappings/adt/visit-fact.ts';
-import type { MappedMessage } from '../../mappings/adt/map-message.ts';
+import type { Statements } from '../../mappings/statements.ts';
 import type { PlaceNames } from '../../mappings/adt/resources/directory.ts';
 import { resourceIds } from '../../mappings/resource-ids.ts';
-import { patient } from '../../mappings/adt/resources/patient.ts';
 import type { Tx } from '../store/engine.ts';
 import type { MessageEffects } from '../store/schema.ts';
 import { aliasPatients } from './alias-rows.ts';
-import { attributionOf, type Localities } from './attribution.ts';
+import type { Localities } from './attribution.ts';
+import type { Precedence } from './combine-person.ts';
 import { stateDirectory } from './directory.ts';
 import { identityFactOf, insertFacts, type FactKey, type FactRow } from './fact-rows.ts';
-import { deathMark, same } from './fold-person.ts';
-import type { IdentityChange } from './identity-rows.ts';
+import { same } from './fold-person.ts';
 import { startOf } from './journeys.ts';
 import { KnownNumbers } from './known-numbers.ts';
-import { KnownPeople } from './known-people.ts';
+import { KnownEntries, KnownPeople } from './known-people.ts';
 import { meetVisits, type MetVisit } from './known-visits.ts';
+import { MatchedNumbers } from './matching/matched-numbers.ts';
+import { settleMatches } from './matching/settle-matches.ts';
 import { noteSetAside } from './set-aside.ts';
+import { foldSets, type SetFolds } from './sets/fold-sets.ts';
+import { standSets } from './sets/stand-sets.ts';
+import { setsTouched } from './sets/touched-sets.ts';
 import { mentioned, places } from './stated.ts';
 import type { AlertLedger } from './step-event.ts';
 import { tellChanges } from './tell-changes.ts';
+import { patientsOf, visitsOfChanged } from './touched-people.ts';
 import { uuidV5 } from './uuid.ts';
 import { encountersOfAll, goneEncounters } from './visit-encounters.ts';
-import { deleteVisits, visitsOf, visitsOfOtherDeath, writeVisit, type VisitRow } from './visit-rows.ts';
-import { writeResources, type ResourceWrite, type Written } from './write-resources.ts';
+import { deleteVisits, writeVisit, type VisitRow } from './visit-rows.ts';
+import { writeResources, type ResourceWrite, type WriteContext, type Written } from './write-resources.ts';
 
 /** What the record needs to know of the place and of the feed that a message came by. */
 export interface ApplyContext {
   readonly names: PlaceNames;
   readonly localities: Localities;
+  /** How the place weighs its sources of people. */
+  readonly precedence: Precedence;
+  readonly folds: SetFolds;
   /** ODS code of the sending organisation. */
   readonly organisation: string;
   /** ODS code of the organisation whose visit numbers are of this system. */
@@ -65,37 +73,42 @@ const MOST_WRITES = 200;
  */
 export async function applyMessage(
   tx: Tx,
-  message: MappedMessage,
+  message: Statements,
   context: ApplyContext,
   withdrawn: readonly FactRow[] = [],
 ): Promise<Applied> {
-  const { sourceMessageId, people: personFacts, visits: visitFacts, identity } = message;
-  const facts = await insertFacts(tx, [...personFacts, ...visitFacts, ...identity]);
+  const { sourceMessageId, people: personFacts, visits: visitFacts, identity, sets = [] } = message;
+  const facts = await insertFacts(tx, [...personFacts, ...visitFacts, ...identity, ...sets]);
   const removed = withdrawn.filter((row) => /^(?:person|visit)-link:/.test(row.subject)).map(identityFactOf);
-  const of = (kind: IdentityFact['of'], list: readonly IdentityFact[]): IdentityFact[] =>
-    list.filter((fact) => fact.of === kind);
-  const withdrawnOf = (kind: 'person' | 'visit'): string[] =>
-    withdrawn.flatMap(({ subject }) =>
-      subject.startsWith(`${kind}:`) ? subject.slice(kind.length + 1) : [],
-    );
+  const setContext = { ids: IDS, idOf: uuidV5, folds: context.folds };
+  const folded = await foldSets(tx, sets, subjectsIn(withdrawn, 'set'), setContext);
+  const named = [
+    ...new Set<PersonKey>([
+      ...[...personFacts, ...visitFacts].map(({ person }) => person),
+      ...numbersIn('person', [...identity, ...removed]),
+      ...subjectsIn(withdrawn, 'person'),
+      ...folded.people,
+    ]),
+  ];
+  const personNumbers = new KnownNumbers(tx, 'person', sourceMessageId, removed);
+  const entries = new KnownEntries(tx, personNumbers, personFacts);
+  const settled = await settleMatches(tx, named, {
+    numbers: personNumbers,
+    draftOf: async (root) => (await entries.fold(root)).after,
+    rank: context.precedence.standing,
+  });
+  const people = new KnownPeople(entries, new MatchedNumbers(tx, personNumbers, settled), context.precedence);
+  const persons = await people.around([...named, ...settled.entries]);
 
-  const people = new KnownPeople(tx, new KnownNumbers(tx, 'person', sourceMessageId, removed), personFacts);
   const visitNumbers = new KnownNumbers(tx, 'visit', sourceMessageId, removed);
-  const named = new Set<PersonKey>([
-    ...personFacts.map(({ person }) => person),
-    ...visitFacts.map(({ person }) => person),
-    ...of('person', [...identity, ...removed]).flatMap(({ from, into }) => [from, into]),
-    ...withdrawnOf('person'),
-  ]);
-  const persons = await people.around([...named]);
   const visitKeys = new Set<VisitKey>([
     ...visitFacts.map(({ visit }) => visit),
-    ...of('visit', [...identity, ...removed]).flatMap(({ from, into }) => [from, into]),
-    ...withdrawnOf('visit'),
+    ...numbersIn('visit', [...identity, ...removed]),
+    ...subjectsIn(withdrawn, 'visit'),
   ]);
   const { changed } = await visitNumbers.around([...visitKeys]);
   const touched = new Set<VisitKey>([...visitKeys, ...changed]);
-  for (const row of await visitsOfChanged(tx, people, persons, [...named], withdrawn.length > 0))
+  for (const row of await visitsOfChanged(tx, people, persons, named, withdrawn.length > 0))
     touched.add(row.visit);
   const numbers = await visitNumbers.around([...touched]);
   // A number that another one no longer stands behind is another visit too.
@@ -107,21 +120,40 @@ export async function applyMessage(
   });
 
   const present = await people.around([]);
-  const patients = await patientsOf(people, present, [...named], met, context);
+  const { patients, gone: matchedAway } = await patientsOf(
+    tx,
+    people,
+    present,
+    [...named, ...settled.marked],
+    met,
+    {
+      ids: IDS,
+      ...context,
+    },
+  );
+  await aliasPatients(tx, present, IDS);
   const encounters = encountersOfAll(met, { ids: IDS, ...context });
   const gone = await goneEncounters(tx, rows, encounters);
-  const writes: ResourceWrite[] = [
-    ...(await directoryOf(tx, message, context)),
-    ...patients.map((resource) => ({ resource })),
-    ...encounters.map(({ resource }) => ({ resource })),
-    ...gone.map((resource) => ({ resource, deleted: true })),
-  ];
-  const written: Written[] = [];
-  for (let i = 0; i < writes.length; i += MOST_WRITES) {
-    const some = writes.slice(i, i + MOST_WRITES);
-    written.push(...(await writeResources(tx, some, { now: context.now, sourceMessageId })));
-  }
-  await aliasPatients(tx, present, IDS);
+  const written = await writeAll(
+    tx,
+    [
+      ...(await directoryOf(tx, message, context)),
+      ...patients.map((resource) => ({ resource })),
+      ...matchedAway.map((id) => ({ resource: { resourceType: 'Patient' as const, id }, deleted: true })),
+      ...encounters.map(({ resource }) => ({ resource })),
+      ...gone.map((resource) => ({ resource, deleted: true })),
+      ...(await standSets(
+        tx,
+        await setsTouched(tx, folded, present, { entries, facts: personFacts, ids: IDS }),
+        folded.gone,
+        {
+          ...setContext,
+          isDeleted: (person) => entries.isDeleted(person),
+        },
+      )),
+    ],
+    { now: context.now, sourceMessageId },
+  );
   await keepRows(tx, met, rows, encounters);
   const aside = await noteSetAside(tx, sourceMessageId, [persons, numbers]);
   const steps = await tellChanges(
@@ -143,6 +175,33 @@ export async function applyMessage(
   return { written, effects: effectsOf(facts, written, steps), quarantine: aside };
 }
 
+function numbersIn(of: IdentityFact['of'], facts: readonly IdentityFact[]): readonly string[] {
+  return facts.flatMap((fact) => (fact.of === of ? [fact.from, fact.into] : []));
+}
+
+function subjectsIn(rows: readonly FactRow[], kind: 'person' | 'visit' | 'set'): readonly string[] {
+  return rows.flatMap(({ subject }) =>
+    subject.startsWith(`${kind}:`) ? subject.slice(kind.length + 1) : [],
+  );
+}
+
+/** Each resource once, as it was stated last. */
+async function writeAll(
+  tx: Tx,
+  writes: readonly ResourceWrite[],
+  context: WriteContext,
+): Promise<readonly Written[]> {
+  const distinct = [
+    ...new Map(
+      writes.map((write) => [`${write.resource.resourceType}/${write.resource.id}`, write]),
+    ).values(),
+  ];
+  const written: Written[] = [];
+  for (let i = 0; i < distinct.length; i += MOST_WRITES)
+    written.push(...(await writeResources(tx, distinct.slice(i, i + MOST_WRITES), context)));
+  return written;
+}
+
 function effectsOf(
   facts: readonly FactKey[],
   written: readonly Written[],
@@ -155,59 +214,13 @@ function effectsOf(
   };
 }
 
-/** Visits that belong to another number now, and those of people whose death is told, changed or taken back. */
-async function visitsOfChanged(
-  tx: Tx,
-  people: KnownPeople,
-  { before, after, changed }: IdentityChange,
-  named: readonly PersonKey[],
-  readAgain: boolean,
-): Promise<readonly VisitRow[]> {
-  const rows = [...(await visitsOf(tx, changed))];
-  const roots = new Set(
-    [...named, ...changed].flatMap((key) => [after.rootOf(key), after.rootOf(before.rootOf(key))]),
-  );
-  for (const root of roots) {
-    const fold = await people.fold(root);
-    const mark = deathMark(fold.after);
-    if (mark === '' && deathMark(fold.before) === '' && changed.length === 0 && !readAgain) continue;
-    rows.push(...(await visitsOfOtherDeath(tx, after.membersOf(root), mark)));
-  }
-  return rows;
-}
-
-async function directoryOf(tx: Tx, message: MappedMessage, context: ApplyContext): Promise<ResourceWrite[]> {
-  const { people, visits } = message;
-  const [first] = [...people, ...visits];
+async function directoryOf(tx: Tx, message: Statements, context: ApplyContext): Promise<ResourceWrite[]> {
+  const { people, visits, sets = [], directory: named = [] } = message;
+  const [first] = [...people, ...visits, ...sets];
   if (first === undefined) return [];
   const stated = { ids: IDS, ...context };
-  const directory = await stateDirectory(tx, mentioned(people, visits, stated), first);
+  const directory = await stateDirectory(tx, [...mentioned(people, visits, stated), ...named], first);
   return [...directory, ...places(visits, stated)].map((resource) => ({ resource }));
-}
-
-/** The people whom the message names or whose numbers it changes, and those who own a visit that it met. */
-async function patientsOf(
-  people: KnownPeople,
-  { before, after, changed }: IdentityChange,
-  named: readonly PersonKey[],
-  met: readonly MetVisit[],
-  { names, localities }: ApplyContext,
-): Promise<(Patient & { id: string })[]> {
-  const keys = new Set<PersonKey>();
-  for (const key of [...named, ...changed]) {
-    keys.add(key).add(before.rootOf(key));
-    // What is left under retired numbers is protected as the survivor is.
-    for (const member of after.membersOf(after.rootOf(key))) keys.add(member);
-  }
-  // Somebody else's visit: their Patient is there already, unless only a visit ever named them.
-  for (const { state } of met) keys.add(state.person);
-  const patients: (Patient & { id: string })[] = [];
-  for (const key of [...keys].sort()) {
-    const state = await people.state(key);
-    if (state === undefined) continue;
-    patients.push(patient(state, { ids: IDS, names, attribution: attributionOf(state, localities) }));
-  }
-  return patients;
 }
 
 async function keepRows(

@@ -14,7 +14,8 @@ const localities: Localities = {
 function attribution(...data: readonly Partial<PersonData>[]): unknown {
   const facts = data.map((d, i) => personFact(`0${i + 8}:00`, d));
   const state = personState('mrn|1', foldPerson(facts, NO_IDENTITY), NO_IDENTITY);
-  const extension = attributionOf(state, localities);
+  const [extension] = attributionOf(state, [], localities, '2026-11-21');
+  if (extension === undefined) throw new Error('nobody is left without an attribution');
   expect(extension.url).toBe(LOCALITY_ATTRIBUTION);
   const [code] = localityCodes([extension]);
   return {

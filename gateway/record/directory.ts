@@ -71,10 +71,20 @@ export async function stateDirectory(
     tx,
     rows.map((row) => row.subject),
   );
-  const winners = new Map(standing.map((row) => [row.subject, row]));
+  const winners = new Map<string, (typeof standing)[number]>();
+  for (const row of standing) {
+    const other = winners.get(row.subject);
+    // Who is named by number alone does not take the name away that somebody else gave.
+    if (other === undefined || isNamed(row.content) || !isNamed(other.content)) winners.set(row.subject, row);
+  }
   return [...winners.values()].map((row) => {
     // Only this function writes the column.
     const resource = JSON.parse(row.content) as DirectoryResource;
     return { ...resource, meta: { source: `urn:uuid:${row.first_source_message_id}`, ...resource.meta } };
   });
+}
+
+/** Of content that stateDirectory wrote. */
+function isNamed(content: string): boolean {
+  return 'name' in (JSON.parse(content) as DirectoryResource);
 }

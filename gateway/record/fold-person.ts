@@ -6,7 +6,8 @@
  * is about identity, not about which telephone number is right.
  */
 import type { Identifier } from '@medplum/fhirtypes';
-import { NHS_NUMBER } from '../../conformance/systems.ts';
+import { FORMER_NHS_NUMBER, NHS_NUMBER } from '../../conformance/systems.ts';
+import { verificationStatus } from '../../mappings/adt/segments/pid-identifiers.ts';
 import type { DiscretionMark, PersonData, PersonFact, PersonKey } from '../../mappings/fact.ts';
 import type { Death, PersonState, Timed } from '../../mappings/adt/resources/states.ts';
 import type { IdentityGraph } from './identity.ts';
@@ -20,11 +21,23 @@ export interface PersonDraft {
   data: Draft;
   /** The last message, in the order of facts, that changed anything. */
   source: { readonly stamp: string; readonly messageId: string };
+  /** Of each field that is known: the message that gave it the value that it has. */
+  said: Partial<Record<PersonField, Said>>;
+  /** Verified NHS numbers that another one took the place of. */
+  formerNhsNumbers?: readonly string[] | undefined;
   practiceSince?: Timed | undefined;
   death?: Death | undefined;
   /** The death that was taken back last, by the message that did it. */
   notDead?: { readonly death: Death; readonly by: Pick<Death, 'stamp' | 'sourceMessageId'> } | undefined;
   deleted: boolean;
+}
+
+export type PersonField = Exclude<keyof PersonData, 'discretion' | 'restricted'>;
+
+/** By which message a value is known, and since when it is so. */
+export interface Said extends Timed {
+  readonly stamp: string;
+  readonly messageId: string;
 }
 
 /** Names the statement that decides whether the person is dead; '' where nobody ever said so. */
@@ -56,8 +69,8 @@ export function continuePerson(
   if (first === undefined) return from;
   const draft: PersonDraft =
     from === undefined
-      ? { stamp: '', data: { identifiers: [] }, source: sourceOf(first), deleted: false }
-      : { ...from, data: { ...from.data } };
+      ? { stamp: '', data: { identifiers: [] }, source: sourceOf(first), said: {}, deleted: false }
+      : { ...from, data: { ...from.data }, said: { ...from.said } };
   for (const fact of later) applyFact(draft, fact);
   return draft;
 }
@@ -78,14 +91,20 @@ export function personState(
   identity: IdentityGraph,
 ): PersonState {
   // A number that nobody told anything about is known by itself.
-  const [, ...replaces] = identity.rootOf(key) === key ? identity.membersOf(key) : [key];
+  const members = identity.rootOf(key) === key ? identity.membersOf(key) : [];
+  // Those who were found to be the same keep their numbers; only merged ones are replaced.
+  const replaces = members.filter((member) => identity.retirementOf(member) !== undefined);
   const replacedBy = identity.rootOf(key);
   const data = draft?.data ?? { identifiers: [] };
   return {
     person: key,
     data: {
       ...data,
-      identifiers: identifiersOf(draft === undefined ? [numberOf(key)] : data.identifiers, replaces),
+      identifiers: identifiersOf(
+        draft === undefined ? [numberOf(key)] : data.identifiers,
+        replaces,
+        draft?.formerNhsNumbers,
+      ),
     },
     ...(draft?.practiceSince === undefined || data.practice == null
       ? {}
@@ -103,7 +122,7 @@ function applyFact(draft: PersonDraft, fact: PersonFact): void {
   if (fact.stamp > draft.stamp) draft.stamp = fact.stamp;
   const deleted = fact.kind === 'delete-person';
   const practice = draft.data.practice?.ods;
-  const changed = merge(draft.data, deleted ? { identifiers: fact.data.identifiers } : fact.data);
+  const changed = merge(draft, deleted ? { identifiers: fact.data.identifiers } : fact.data, fact);
   if (changed || deleted !== draft.deleted) draft.source = sourceOf(fact);
   draft.deleted = deleted;
   if (draft.data.practice?.ods !== practice || saidEarlier(draft, fact)) draft.practiceSince = timeOf(fact);
@@ -158,21 +177,35 @@ function byStamp(a: PersonFact, b: PersonFact): number {
   return a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0;
 }
 
-/** The numbers that were merged away are kept, as old. */
+/**
+ * The numbers that were merged away are kept, as old. UK Core has one NHS number a person: former ones stand under a
+ * system of our own, by which they are found all the same.
+ */
 function identifiersOf(
   stated: readonly (Identifier | undefined)[],
   replaces: readonly PersonKey[],
+  former: readonly string[] = [],
 ): readonly Identifier[] {
   let list = stated.flatMap((identifier) => identifier ?? []);
+  const current = list.find(({ system, use }) => system === NHS_NUMBER && use !== 'old')?.value;
+  const old = new Set(former);
   for (const retired of replaces) {
     const number = numberOf(retired);
     if (number === undefined) continue;
+    if (number.system === NHS_NUMBER && current !== undefined) {
+      old.add(number.value);
+      continue;
+    }
     const at = list.findIndex((i) => i.system === number.system && i.value === number.value);
     const known = list[at];
     if (known === undefined) list = [...list, { use: 'old', ...number }];
     else if (number.system !== NHS_NUMBER) list = list.with(at, { ...known, use: 'old' });
   }
-  return list;
+  if (current !== undefined) old.delete(current);
+  return [
+    ...list,
+    ...[...old].sort().map((value) => ({ use: 'old' as const, system: FORMER_NHS_NUMBER, value })),
+  ];
 }
 
 /** `<system>|<value>`; undefined for a person who is known by a visit alone. */
@@ -183,9 +216,12 @@ function numberOf(key: PersonKey): { system: string; value: string } | undefined
   return { system, value: key.slice(bar + 1) };
 }
 
-function merge(draft: Draft, data: PersonData): boolean {
+function merge(whole: PersonDraft, data: PersonData, fact: PersonFact): boolean {
+  const { data: draft, said } = whole;
   const { identifiers, discretion, ...rest } = data;
-  let changed = mergeIdentifiers(draft, identifiers);
+  const by: Said = { ...timeOf(fact), stamp: fact.stamp, messageId: fact.sourceMessageId };
+  let changed = mergeIdentifiers(whole, identifiers);
+  if (changed) said.identifiers = by;
   if (mergeDiscretion(draft, discretion ?? [])) changed = true;
   for (const [key, value] of Object.entries(rest) as [keyof typeof rest, unknown][]) {
     const before: unknown = draft[key];
@@ -193,9 +229,11 @@ function merge(draft: Draft, data: PersonData): boolean {
       if (before === undefined) continue;
       // eslint would have this typed per key; deleting an optional key needs no value type.
       Reflect.deleteProperty(draft, key);
+      Reflect.deleteProperty(said, key);
       changed = true;
     } else if (!same(before, value)) {
       Object.assign(draft, { [key]: value });
+      if (key !== 'restricted') said[key] = by;
       changed = true;
     }
   }
@@ -212,20 +250,30 @@ function mergeDiscretion(draft: Draft, stated: readonly DiscretionMark[]): boole
 }
 
 /** The latest statement about an identifier wins; of NHS numbers only the latest stands. */
-function mergeIdentifiers(draft: Draft, stated: readonly Identifier[]): boolean {
-  let list = draft.identifiers;
+function mergeIdentifiers(draft: PersonDraft, stated: readonly Identifier[]): boolean {
+  let list = draft.data.identifiers;
   for (const identifier of stated) {
     const at = list.findIndex(
       (known) =>
         known.system === identifier.system &&
         (known.value === identifier.value || known.system === NHS_NUMBER),
     );
+    const known = list[at];
+    if (known !== undefined && known.value !== identifier.value) noteFormer(draft, known);
     if (at === -1) list = [...list, identifier];
     else if (!same(list[at], identifier)) list = list.with(at, keepStatus(list[at], identifier));
   }
-  if (same(list, draft.identifiers)) return false;
-  draft.identifiers = list;
+  if (same(list, draft.data.identifiers)) return false;
+  draft.data.identifiers = list;
   return true;
+}
+
+/** A number that was verified once goes on leading to the person, and is never again anybody else's. */
+function noteFormer(draft: PersonDraft, number: Identifier): void {
+  const former = draft.formerNhsNumbers ?? [];
+  if (number.value === undefined || verificationStatus(number) !== '01' || former.includes(number.value))
+    return;
+  draft.formerNhsNumbers = [...former, number.value].sort();
 }
 
 /** A message that sends the same number without its verification status does not take the status back. */

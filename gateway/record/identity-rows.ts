@@ -27,9 +27,11 @@ export interface IdentityChange {
   readonly after: IdentityGraph;
   /** Numbers whose survivor, or whose way to it, or whose last change is another now. */
   readonly changed: readonly string[];
+  /** What people decided about entries that may be of one person. */
+  readonly decisions: readonly IdentityFact[];
 }
 
-const UNCHANGED: IdentityChange = { before: NO_IDENTITY, after: NO_IDENTITY, changed: [] };
+const UNCHANGED: IdentityChange = { before: NO_IDENTITY, after: NO_IDENTITY, changed: [], decisions: [] };
 
 /**
  * @param sourceMessageId of the message that is being applied: its facts did not stand before.
@@ -61,7 +63,7 @@ export async function identityAround(
       before.rootChangeOf(key)?.stamp !== after.rootChangeOf(key)?.stamp ||
       before.linkedTo(key).join() !== after.linkedTo(key).join(),
   );
-  return { before, after, changed };
+  return { before, after, changed, decisions: facts.filter(isDecision) };
 }
 
 async function reach(
@@ -86,9 +88,13 @@ async function reach(
         frontier.push(key);
       }
     }
-    requireFew([...facts.values()]);
+    requireFew([...facts.values()].filter((fact) => !isDecision(fact)));
   }
   return [...facts.values()];
+}
+
+function isDecision({ kind }: IdentityFact): boolean {
+  return kind === 'decided-same' || kind === 'decided-different';
 }
 
 const OPENS = new Set(['pre-admit', 'register', 'admit', 'change-class']);

@@ -80,6 +80,8 @@ export function identityGraph(
     }
   };
   for (const fact of inOrder(facts)) {
+    // Decisions on who is the same join entries and retire no number: matching reads them.
+    if (fact.kind === 'decided-same' || fact.kind === 'decided-different') continue;
     const { from, into, stamp, sourceMessageId } = fact;
     const by: Statement = { stamp, sourceMessageId };
     switch (fact.kind) {

@@ -22,6 +22,7 @@ const localities = (byPractice: Readonly<Record<string, string>>): Localities =>
 
 function run(to: Localities): Promise<number> {
   return reattribute(bench.engine, {
+    ...bench.deps.place,
     localities: to,
     now: () => '2026-12-01T00:00:00.000Z',
     log: bench.deps.log,

@@ -3,28 +3,28 @@
  * Works through the people in bounded batches, each its own unit of work; safe to be cut off and run again.
  */
 import { hash } from 'node:crypto';
-import type { Patient } from '@medplum/fhirtypes';
-import { LOCALITY_ATTRIBUTION } from '../../conformance/systems.ts';
+import { resourceIds } from '../../mappings/resource-ids.ts';
 import type { Log } from '../logging.ts';
 import type { Engine, Tx } from '../store/engine.ts';
-import { attributionFor, type Localities } from './attribution.ts';
-import { same } from './fold-person.ts';
+import type { ApplyContext } from './apply-message.ts';
+import { KnownNumbers } from './known-numbers.ts';
+import { KnownEntries, KnownPeople } from './known-people.ts';
+import { MatchedNumbers } from './matching/matched-numbers.ts';
+import { patientsOf } from './touched-people.ts';
+import { uuidV5 } from './uuid.ts';
 import { writeResources } from './write-resources.ts';
 
 const BATCH = 200;
 const SETTING = 'place-fingerprint';
 
-export interface ReattributeContext {
-  readonly localities: Localities;
+export interface ReattributeContext extends Pick<ApplyContext, 'names' | 'localities' | 'precedence'> {
   readonly now: () => string;
   readonly log: Log;
 }
 
 /** @returns how many people changed; 0 at once where the configuration is the one of the last start. */
-export async function reattribute(
-  engine: Engine,
-  { localities, now, log }: ReattributeContext,
-): Promise<number> {
+export async function reattribute(engine: Engine, context: ReattributeContext): Promise<number> {
+  const { localities, log } = context;
   const fingerprint = hash('sha256', localities.describe());
   const last = await engine.reader
     .selectFrom('setting')
@@ -33,9 +33,9 @@ export async function reattribute(
     .executeTakeFirst();
   if (last?.value === fingerprint) return 0;
   let changed = 0;
-  for (let after: number | undefined = 0; after !== undefined;) {
-    const from: number = after;
-    const batch = await engine.write((tx) => reattributeBatch(tx, from, localities, now()));
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const from: string = after;
+    const batch = await engine.write((tx) => reattributeBatch(tx, from, context));
     changed += batch.changed;
     after = batch.next;
   }
@@ -50,37 +50,36 @@ export async function reattribute(
   return changed;
 }
 
+/** People are made anew from their facts, as their attribution may rest on any of them. */
 async function reattributeBatch(
   tx: Tx,
-  after: number,
-  localities: Localities,
-  now: string,
-): Promise<{ changed: number; next: number | undefined }> {
+  after: string,
+  { names, localities, precedence, now }: ReattributeContext,
+): Promise<{ changed: number; next: string | undefined }> {
   const rows = await tx
-    .selectFrom('resource')
-    .select(['key', 'content'])
-    .where('type', '=', 'Patient')
-    .where('deleted', '=', 0)
-    .where('key', '>', after)
-    .orderBy('key')
+    .selectFrom('person_evidence')
+    .select('person')
+    .where('person', '>', after)
+    .orderBy('person')
     .limit(BATCH)
     .execute();
-  const writes = rows.flatMap((row) => {
-    // Rows of type Patient hold Patients, written by writeResources.
-    const patient = JSON.parse(row.content) as Patient & { id: string };
-    const extension = (patient.extension ?? []).map((e) =>
-      e.url === LOCALITY_ATTRIBUTION ? attributionFor(evidenceOf(e), sinceOf(e), localities) : e,
-    );
-    return same(extension, patient.extension) ? [] : [{ resource: { ...patient, extension } }];
-  });
-  await writeResources(tx, writes, { now, sourceMessageId: null });
-  return { changed: writes.length, next: rows.length < BATCH ? undefined : rows.at(-1)?.key };
-}
-
-function evidenceOf(attribution: NonNullable<Patient['extension']>[number]): string | undefined {
-  return attribution.extension?.find((part) => part.url === 'evidence')?.valueString;
-}
-
-function sinceOf(attribution: NonNullable<Patient['extension']>[number]): string | undefined {
-  return attribution.extension?.find((part) => part.url === 'since')?.valueDateTime;
+  const keys = rows.map(({ person }) => person);
+  const numbers = new KnownNumbers(tx, 'person', '', []);
+  const nothing = { entries: [], before: [], after: [], marked: [] };
+  const people = new KnownPeople(
+    new KnownEntries(tx, numbers, []),
+    new MatchedNumbers(tx, numbers, nothing),
+    precedence,
+  );
+  const context = { ids: resourceIds(uuidV5), names, localities, now: now() };
+  const { patients } = await patientsOf(tx, people, await people.around(keys), keys, [], context);
+  const written = await writeResources(
+    tx,
+    patients.map((resource) => ({ resource })),
+    { now: context.now, sourceMessageId: null },
+  );
+  return {
+    changed: written.filter(({ changed }) => changed).length,
+    next: rows.length < BATCH ? undefined : keys.at(-1),
+  };
 }

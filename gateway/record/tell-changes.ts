@@ -1,6 +1,6 @@
 /** What a unit of work has to tell: of people who changed teams or numbers first, then of each visit that it met. */
 import type { Encounter, Patient } from '@medplum/fhirtypes';
-import type { MappedMessage } from '../../mappings/adt/map-message.ts';
+import type { Statements } from '../../mappings/statements.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import type { Tx } from '../store/engine.ts';
 import { localityCodes } from './attribution.ts';
@@ -17,7 +17,7 @@ import type { VisitRow } from './visit-rows.ts';
 import type { Written } from './write-resources.ts';
 
 export interface Changes {
-  readonly message: MappedMessage;
+  readonly message: Statements;
   readonly met: readonly MetVisit[];
   /** The visits as they were stored before. */
   readonly rows: readonly VisitRow[];

@@ -13,13 +13,22 @@ export const CONTAINS_LIMIT = 5;
 /** What `:contains` asks for at least: shorter text is in nearly every row. */
 export const CONTAINS_LENGTH = 3;
 
+/** References followed by one parameter, forwards (chains) and backwards (`_has`). */
+export const STEP_LIMIT = 2;
+/** References followed by all parameters together. */
+const STEPS_LIMIT = 20;
+/** `_has` in all parameters together: each one may look at all that refers to each candidate. */
+const HAS_LIMIT = 4;
+
 /** What the parameters so far have used of the limits. */
 export interface Cost {
   readonly values: number;
   readonly contains: number;
+  readonly steps: number;
+  readonly reversed: number;
 }
 
-export const NO_COST: Cost = { values: 0, contains: 0 };
+export const NO_COST: Cost = { values: 0, contains: 0, steps: 0, reversed: 0 };
 
 /**
  * Adds a parameter to the cost.
@@ -27,28 +36,41 @@ export const NO_COST: Cost = { values: 0, contains: 0 };
  * @throws OperationOutcomeError 400 naming the parameter with which the query became too much.
  */
 export function addCost(cost: Cost, name: string, text: string, clause: Clause): Cost {
-  const leaves = leavesOf(clause);
-  const values = cost.values + Math.max(splitEscaped(text, ',').length, leaves.words);
-  const contains = cost.contains + leaves.contains;
-  if (values > VALUE_LIMIT) {
-    throw invalidParameter(name, `with it the query has more than ${VALUE_LIMIT} values`);
-  }
-  if (contains > CONTAINS_LIMIT) {
-    throw invalidParameter(name, `with it the query has more than ${CONTAINS_LIMIT} values for :contains`);
-  }
-  return { values, contains };
+  const own = costOf(clause);
+  const total: Cost = {
+    values: cost.values + Math.max(splitEscaped(text, ',').length, own.values),
+    contains: cost.contains + own.contains,
+    steps: cost.steps + own.steps,
+    reversed: cost.reversed + own.reversed,
+  };
+  const tooMuch = (what: string): Error => invalidParameter(name, `with it the query has more than ${what}`);
+  if (total.values > VALUE_LIMIT) throw tooMuch(`${VALUE_LIMIT} values`);
+  if (total.contains > CONTAINS_LIMIT) throw tooMuch(`${CONTAINS_LIMIT} values for :contains`);
+  if (total.steps > STEPS_LIMIT) throw tooMuch(`${STEPS_LIMIT} steps of chains and _has`);
+  if (total.reversed > HAS_LIMIT) throw tooMuch(`${HAS_LIMIT} steps of _has`);
+  return total;
 }
 
-function leavesOf(clause: Clause): { contains: number; words: number } {
+/** Of the clause alone; `values` counts what the text does not show: words, and the codes of a value set. */
+function costOf(clause: Clause): Cost {
   switch (clause.kind) {
-    case 'chain':
+    case 'chain': {
+      const inner = costOf(clause.clause);
+      return { ...inner, steps: inner.steps + 1 };
+    }
+    case 'has': {
+      const inner = costOf(clause.clause);
+      return { ...inner, steps: inner.steps + 1, reversed: inner.reversed + 1 };
+    }
     case 'not':
-      return leavesOf(clause.clause);
+      return costOf(clause.clause);
     case 'words':
-      return { contains: 0, words: clause.any.flat().length };
+      return { ...NO_COST, values: clause.any.flat().length };
+    case 'token':
+      return { ...NO_COST, values: clause.any.length };
     case 'string':
-      return { contains: clause.any.filter(({ mode }) => mode === 'contains').length, words: 0 };
+      return { ...NO_COST, contains: clause.any.filter(({ mode }) => mode === 'contains').length };
     default:
-      return { contains: 0, words: 0 };
+      return NO_COST;
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateRange, periodRange } from './date-range.ts';
+import { dateRange, periodRange, timingRange } from './date-range.ts';
 
 const bounds = (low: string, high: string): { low: string; high: string } => ({ low, high });
 
@@ -93,5 +93,35 @@ describe('periodRange', () => {
     expect(periodRange({})).toBeUndefined();
     expect(periodRange({ start: 'soon', end: '2026' })).toBeUndefined();
     expect(periodRange({ start: '2026-02-01', end: '2026-01-01' })).toBeUndefined();
+  });
+});
+
+describe('timingRange', () => {
+  const days = (timing: Parameters<typeof timingRange>[0]): string | undefined => {
+    const range = timingRange(timing);
+    return range === undefined ? undefined : `${range.low.slice(0, 10)} ${range.high.slice(0, 10)}`;
+  };
+
+  it('reaches from the first moment to the last, whichever part tells it', () => {
+    expect(days({ event: ['2026-11-02'] })).toBe('2026-11-02 2026-11-02');
+    expect(days({ event: ['2026-11-09', 'unknown', '2026-11-02'] })).toBe('2026-11-02 2026-11-09');
+    const boundsPeriod = { start: '2026-11-05', end: '2026-12-24' };
+    expect(days({ repeat: { boundsPeriod } })).toBe('2026-11-05 2026-12-24');
+    expect(days({ event: ['2026-12-31'], repeat: { boundsPeriod } })).toBe('2026-11-05 2026-12-31');
+    expect(days({ repeat: { boundsPeriod: { end: '2026-12-24' } } })).toBe('0000 2026-12-24');
+  });
+
+  it('is none where nothing of it is a date', () => {
+    for (const timing of [
+      {},
+      { event: [] },
+      { event: '2026-11-02' },
+      { event: [7, 'soon'] },
+      { repeat: { frequency: 2, period: 1, periodUnit: 'd' } },
+      { repeat: { boundsPeriod: null } },
+      { repeat: null },
+    ]) {
+      expect(timingRange(timing)).toBeUndefined();
+    }
   });
 });

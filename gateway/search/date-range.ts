@@ -71,6 +71,33 @@ export function periodRange(period: { start?: unknown; end?: unknown }): DateRan
   return low <= high ? { low, high } : undefined;
 }
 
+/**
+ * Range of a Timing: from its first moment to its last, by its events and the bounds of its repetition; what lies between is
+ * taken as one (FHIR R4 search.html 3.1.1.4.7). Undefined where nothing of it is a date.
+ */
+export function timingRange(timing: { event?: unknown; repeat?: unknown }): DateRange | undefined {
+  const events: readonly unknown[] = Array.isArray(timing.event) ? timing.event : [];
+  const ranges = events.flatMap((event) =>
+    typeof event === 'string' ? (dateRange(event, 'london') ?? []) : [],
+  );
+  const bounds = boundsOf(timing.repeat);
+  if (bounds !== undefined) ranges.push(bounds);
+  const [first] = ranges;
+  if (first === undefined) return undefined;
+  return ranges.reduce(
+    (all, { low, high }) => ({ low: low < all.low ? low : all.low, high: high > all.high ? high : all.high }),
+    first,
+  );
+}
+
+function boundsOf(repeat: unknown): DateRange | undefined {
+  const bounds =
+    typeof repeat === 'object' && repeat !== null && 'boundsPeriod' in repeat
+      ? repeat.boundsPeriod
+      : undefined;
+  return typeof bounds === 'object' && bounds !== null ? periodRange(bounds) : undefined;
+}
+
 function bound(value: unknown): DateRange | 'invalid' | undefined {
   if (value === undefined) return undefined;
   return (typeof value === 'string' ? dateRange(value, 'london') : undefined) ?? 'invalid';

@@ -5,6 +5,7 @@ import { searchParameter } from '../../conformance/search-parameters.ts';
 import { isServedType } from '../../conformance/search-parameters/definition.ts';
 import type { Db } from '../store/engine.ts';
 import { readCurrents } from '../store/resource-row.ts';
+import type { DerivedTypes } from './derived.ts';
 import { valuesAt } from './index-rows.ts';
 import { relativeReference } from './literal-reference.ts';
 import type { FoundRow } from './page.ts';
@@ -19,11 +20,15 @@ export interface Included {
   readonly truncated: boolean;
 }
 
-/** Each resource once, and none that is a match itself. One query per type pointed to, one per `_revinclude`. */
+/**
+ * Each resource once, and none that is a match itself. One query per type pointed to, one per `_revinclude`.
+ * @param derived asked for what is made when it is wanted, instead of the tables.
+ */
 export async function readIncluded(
   db: Db,
   query: SearchQuery,
   matches: readonly FoundRow[],
+  derived: DerivedTypes = {},
 ): Promise<Included> {
   const known = new Set(matches.map((row) => `${row.type}/${row.id}`));
   const rows: FoundRow[] = [];
@@ -40,7 +45,14 @@ export async function readIncluded(
     const found = await readCurrents(db, type, ids.slice(0, LIMIT + 1));
     add(found.filter((row) => row.deleted === 0));
   }
-  for (const revinclude of query.revincludes) add(await pointingTo(db, revinclude, matches));
+  for (const revinclude of query.revincludes) {
+    const made = derived[revinclude.type];
+    const found =
+      made === undefined
+        ? pointingTo(db, revinclude, matches)
+        : made.pointingTo(revinclude.code, matches, LIMIT + 1);
+    add(await found);
+  }
   return { rows: rows.slice(0, LIMIT), truncated: rows.length > LIMIT };
 }
 

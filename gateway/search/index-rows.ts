@@ -10,33 +10,21 @@ import {
   type SearchParameter,
   type Step,
 } from '../../conformance/search-parameters/definition.ts';
-import { dateRange, daysOf, periodRange } from './date-range.ts';
-import { relativeReference } from './literal-reference.ts';
-import { normaliseIdentifier, normaliseString, normaliseTelecom, soundsOf } from './normalise.ts';
+import {
+  isElement,
+  rowsOfElement,
+  type Collector,
+  type CompiledParameter,
+  type Element,
+} from './element-rows.ts';
 import { presenceOf, type SearchRows } from './search-rows.ts';
-
-/** An element of a resource, of whatever kind. */
-type Element = Readonly<Record<string, unknown>>;
-
-interface Collector extends SearchRows {
-  readonly tokens: SearchRows['tokens'][number][];
-  readonly references: SearchRows['references'][number][];
-  readonly dates: SearchRows['dates'][number][];
-  readonly strings: SearchRows['strings'][number][];
-}
-
-interface CompiledParameter {
-  readonly param: string;
-  readonly definition: SearchParameter;
-  readonly add: (into: Collector, compiled: CompiledParameter, value: unknown) => void;
-}
 
 const COMPILED: ReadonlyMap<string, readonly CompiledParameter[]> = new Map(
   SERVED_TYPES.map((type) => [
     type,
     searchParameters(type)
       .filter((p) => p.through === undefined)
-      .map((p) => ({ param: `${p.type}.${p.code}`, definition: p, add: adder(p) })),
+      .map((p) => ({ param: `${p.type}.${p.code}`, definition: p, add: rowsOfElement(p.element, p) })),
   ]),
 );
 
@@ -104,84 +92,14 @@ function existsAndNotFalse(resource: Resource, definition: SearchParameter): boo
   return definition.paths.some((path) => valuesAt(resource, path).some((value) => value !== false));
 }
 
-function adder({ element, phonetic }: SearchParameter): CompiledParameter['add'] {
-  switch (element) {
-    case 'Identifier':
-      return (into, of, value) => {
-        if (isElement(value)) addToken(into, of, value['system'], value['value'], normaliseIdentifier);
-      };
-    case 'ContactPoint':
-      return (into, of, value) => {
-        if (isElement(value)) addToken(into, of, value['system'], value['value'], normaliseTelecom);
-      };
-    case 'Coding':
-      return addCoding;
-    case 'CodeableConcept':
-      return (into, of, value) => {
-        if (!isElement(value) || !Array.isArray(value['coding'])) return;
-        for (const coding of value['coding']) addCoding(into, of, coding);
-      };
-    case 'code':
-    case 'boolean':
-    case 'uri':
-      return (into, of, value) => {
-        if (typeof value === 'string' || typeof value === 'boolean') addToken(into, of, '', String(value));
-      };
-    case 'Reference':
-      return addReference;
-    case 'date':
-    case 'dateTime':
-      return (into, of, value) => {
-        const range = typeof value === 'string' ? dateRange(value, daysOf(element)) : undefined;
-        if (range !== undefined) into.dates.push({ param: of.param, ...range });
-      };
-    case 'Period':
-      return (into, of, value) => {
-        const range = isElement(value) ? periodRange(value) : undefined;
-        if (range !== undefined) into.dates.push({ param: of.param, ...range });
-      };
-    case 'HumanName':
-      // A sound is asked of family and given names; titles and the whole text would only add noise.
-      return addParts(
-        phonetic === true ? ['family', 'given'] : ['text', 'family', 'given', 'prefix', 'suffix'],
-      );
-    case 'Address':
-      return addParts(['text', 'line', 'city', 'district', 'state', 'postalCode', 'country']);
-    case 'string':
-      return addString;
-  }
-}
-
-function addToken(
-  into: Collector,
-  of: CompiledParameter,
-  system: unknown,
-  value: unknown,
-  normalise: (value: string, system: string) => string = (v) => v,
-): void {
-  if (typeof value !== 'string' || value === '') return;
-  const space = typeof system === 'string' ? system : '';
-  into.tokens.push({ param: of.param, system: space, value: normalise(value, space) });
-}
-
-function addCoding(into: Collector, of: CompiledParameter, value: unknown): void {
-  if (isElement(value)) addToken(into, of, value['system'], value['code']);
-}
-
-function addReference(into: Collector, of: CompiledParameter, value: unknown): void {
-  const literal = isElement(value) ? value['reference'] : undefined;
-  const reference = typeof literal === 'string' ? relativeReference(literal) : undefined;
-  const targets = of.definition.targets ?? [];
-  if (reference === undefined || (targets !== 'any' && !targets.includes(reference.type))) return;
-  into.references.push({ param: of.param, target: `${reference.type}/${reference.id}` });
-}
-
 function sizeOf(rows: SearchRows): number {
   return rows.tokens.length + rows.references.length + rows.dates.length + rows.strings.length;
 }
 
 /** Whether the value is something of the parameter's, comparable or not: a reference to another type is none of its. */
 function isPresence(value: unknown, { element, targets = [] }: SearchParameter): boolean {
+  // A time that is told in words, or in a way that has no limits, is told all the same.
+  if (element === 'time[x]' && typeof value === 'string') return value !== '';
   if (!isElement(value) || Object.keys(value).length === 0) return false;
   if (element !== 'Reference' || targets === 'any') return true;
   const type = referredType(value);
@@ -195,31 +113,6 @@ function referredType({ reference, type }: Element): string | undefined {
       typeof reference === 'string' ? reference : '',
     ) ?? [];
   return literal ?? (typeof type === 'string' ? type : undefined);
-}
-
-function addParts(names: readonly string[]): CompiledParameter['add'] {
-  return (into, of, value) => {
-    if (!isElement(value)) return;
-    for (const name of names) {
-      const part = value[name];
-      if (Array.isArray(part)) for (const item of part) addString(into, of, item);
-      else addString(into, of, part);
-    }
-  };
-}
-
-function addString(into: Collector, of: CompiledParameter, value: unknown): void {
-  if (typeof value !== 'string') return;
-  if (of.definition.phonetic === true) {
-    for (const sound of soundsOf(value)) into.strings.push({ param: of.param, norm: sound, value: sound });
-    return;
-  }
-  const norm = normaliseString(value);
-  if (norm !== '') into.strings.push({ param: of.param, norm, value });
-}
-
-function isElement(value: unknown): value is Element {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function distinct<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {

@@ -1,5 +1,5 @@
 /** Text as the index compares it: the same functions for stored values and for queries. FHIR R4 search.html 3.1.1.4.5 and .9. */
-import { NHS_NUMBER } from '../../conformance/systems.ts';
+import { FORMER_NHS_NUMBER, NHS_NUMBER } from '../../conformance/systems.ts';
 
 const MARKS = /\p{M}+/gu;
 const SPACES = /\s+/g;
@@ -39,7 +39,8 @@ export function normaliseString(text: string): string {
  * An NHS number is written in groups (999 000 0018) and means the same without the spaces.
  */
 export function normaliseIdentifier(value: string, system?: string): string {
-  return system === NHS_NUMBER ? value.replace(/\s+/g, '').toLowerCase() : value.trim().toLowerCase();
+  const grouped = system === NHS_NUMBER || system === FORMER_NHS_NUMBER;
+  return grouped ? value.replace(/\s+/g, '').toLowerCase() : value.trim().toLowerCase();
 }
 
 const PUNCTUATION = /[\s().-]/g;

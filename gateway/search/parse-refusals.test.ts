@@ -29,10 +29,43 @@ describe('parseSearch: refusals', () => {
     ['Patient', 'colour=red', 'colour'],
     ['Location', 'near=1|2', 'near'],
     ['Encounter', 'length=gt3', 'length'],
-    ['Patient', '_has:Encounter:patient:status=x', '_has'],
+    ['Observation', 'code-value-quantity=x$5', 'code-value-quantity'],
+    ['Observation', 'value-quantity=gt5', 'value-quantity'],
+    ['DocumentReference', 'relationship=x', 'relationship'],
+    ['Provenance', 'when=2026', 'when'],
     ['Patient', '_text=x', '_text'],
-    ['Patient', '_elements=id', '_elements'],
-    ['Patient', '_summary=text', '_summary'],
+    ['Patient', '_content=x', '_content'],
+    ['Patient', '_filter=name eq x', '_filter'],
+    ['Patient', '_query=x', '_query'],
+    ['Patient', '_list=x', '_list'],
+    ['Patient', '_elements=name.family', '_elements'],
+    ['Patient', '_elements=', '_elements'],
+    ['Patient', '_elements=status', '_elements'],
+    ['Patient', '_elements=name&_elements=active', '_elements'],
+    ['Patient', '_elements=name&_summary=true', '_summary'],
+    ['Patient', '_summary=all', '_summary'],
+    ['Encounter', '_summary=text&_include=Encounter:subject', '_summary'],
+    ['Patient', '_has=x', '_has'],
+    ['Patient', '_has:Encounter:patient=x', '_has:Encounter:patient'],
+    ['Patient', '_has:Encounter:status:date=x', '_has:Encounter:status:date'],
+    ['Patient', '_has:Encounter:location:status=x', '_has:Encounter:location:status'],
+    ['Patient', '_has:Device:patient:status=x', '_has:Device:patient:status'],
+    ['Patient', '_has:Provenance:target:recorded=2026', '_has:Provenance:target:recorded'],
+    ['Patient', '_has:Encounter:patient:colour=x', 'colour'],
+    ['Patient', '_has:Encounter:patient:status:in=x', 'status:in'],
+    [
+      'Location',
+      '_has:Encounter:location:_has:Encounter:part-of:_has:Task:encounter:status=x',
+      '_has:Task:encounter:status',
+    ],
+    ['Encounter', 'patient._has:Encounter:location:status=x', 'patient._has:Encounter:location:status'],
+    ['Task', 'focus:Provenance.recorded=2026', 'focus:Provenance.recorded'],
+    ['Encounter', 'class:in=http://hl7.org/fhir/ValueSet/encounter-class', 'class:in'],
+    ['Encounter', 'class:not-in=https://rother.example/fhir/ValueSet/other', 'class:not-in'],
+    ['Encounter', 'class:in=in-hospital', 'class:in'],
+    ['Patient', 'identifier:in=https://rother.example/fhir/ValueSet/in-hospital', 'identifier:in'],
+    ['Condition', 'code:above=x', 'code:above'],
+    ['Condition', 'code:below=x', 'code:below'],
     ['Patient', '_total=estimate', '_total'],
     ['Patient', '_count=1001', '_count'],
     ['Patient', '_count=-1', '_count'],
@@ -48,7 +81,9 @@ describe('parseSearch: refusals', () => {
     ['Encounter', '_include=Encounter:subject:Location', '_include'],
     ['Encounter', '_include=Patient:organization', '_include'],
     ['Patient', '_revinclude=Location:partof', '_revinclude'],
-    ['Patient', '_revinclude=Observation:subject', '_revinclude'],
+    ['Patient', '_revinclude=Device:patient', '_revinclude'],
+    ['Patient', '_revinclude=Provenance:agent', '_revinclude'],
+    ['Patient', '_revinclude:iterate=Encounter:patient', '_revinclude:iterate'],
     ['Patient', 'family:sounds=x', 'family:sounds'],
     ['Patient', 'gender:text=x', 'gender:text'],
     ['Patient', 'identifier:of-type=a|b|c', 'identifier:of-type'],
@@ -62,7 +97,7 @@ describe('parseSearch: refusals', () => {
     ['Encounter', 'status.code=x', 'status.code'],
     ['Encounter', 'subject:Group.name=x', 'subject:Group.name'],
     ['Encounter', 'subject:Patient.colour=x', 'subject:Patient.colour'],
-    ['Encounter', 'part-of.subject.birthdate=1950', 'part-of.subject.birthdate'],
+    ['Encounter', 'part-of.part-of.subject.birthdate=1950', 'subject.birthdate'],
     ['Patient', 'birthdate=19500101', 'birthdate'],
     ['Patient', 'birthdate=ge', 'birthdate'],
     ['Patient', 'family=', 'family'],
@@ -98,7 +133,39 @@ describe('parseSearch: refusals', () => {
     expect(error.message).toContain(`Search parameter ${name}:`);
   });
 
+  const chained = (n: number): string => Array.from({ length: n }, () => 'patient.gender=male').join('&');
+  const reversed = (n: number): string =>
+    Array.from({ length: n }, () => '_has:Encounter:patient:status=planned').join('&');
+
+  it.each<[ServedType, string, string]>([
+    ['Encounter', chained(21), 'patient.gender'],
+    ['Encounter', `${chained(19)}&part-of.patient.gender=male`, 'part-of.patient.gender'],
+    ['Encounter', `${chained(20)}&locality=central`, 'locality'],
+    ['Patient', reversed(5), '_has:Encounter:patient:status'],
+    [
+      'Location',
+      Array.from({ length: 3 }, () => '_has:Encounter:location:_has:Task:encounter:status=draft').join('&'),
+      '_has:Encounter:location:_has:Task:encounter:status',
+    ],
+  ])('refuses more steps than a query may take: %s?%s', (type, text, name) => {
+    const error = refused(type, text);
+    expect(error.status).toBe(400);
+    expect(error.message).toContain(`Search parameter ${name}: with it the query has more than`);
+  });
+
+  it('says why it does not serve what the specification has', () => {
+    expect(refused('Observation', 'code-value-quantity=x').message).toContain('composite');
+    expect(refused('Observation', 'value-quantity=5').message).toContain('units');
+    expect(refused('Encounter', 'patient._text=x').message).toContain('nothing that patient refers to');
+    expect(refused('Patient', '_filter=x').message).toContain('filter expressions');
+    expect(refused('Encounter', 'class:in=x').message).toContain(
+      'https://rother.example/fhir/ValueSet/in-hospital',
+    );
+  });
+
   it('takes as much as it says', () => {
+    expect(parse('Encounter', chained(20)).clauses).toHaveLength(20);
+    expect(parse('Patient', reversed(4)).clauses).toHaveLength(4);
     expect(parse('Patient', `family=${many(60)}&given=${many(40)}`).clauses).toHaveLength(2);
     expect(parse('Encounter', `patient.family:contains=${many(5)}`).clauses).toHaveLength(1);
   });
@@ -110,6 +177,7 @@ describe('parseSearch: refusals', () => {
 
   it('refuses a modifier even under leniency: ignoring it would widen the result', () => {
     expect(refused('Patient', 'gender:in=x', 'handling=lenient').status).toBe(400);
+    expect(refused('Patient', '_has:Encounter:patient:colour=x', 'handling=lenient').status).toBe(400);
   });
 
   it('refuses what is too much', () => {
@@ -132,6 +200,9 @@ describe('parseSearch: refusals', () => {
       `${secret}=1`,
       `subject=${secret}!!`,
       `_sort=${secret}`,
+      `_elements=${secret}`,
+      `gender:in=${secret}`,
+      `_summary=${secret}`,
     ]) {
       expect(
         JSON.stringify(refused(text.startsWith('subject') ? 'Encounter' : 'Patient', text).outcome),
@@ -150,6 +221,11 @@ describe('parseSearch: refusals', () => {
       '_count',
       '_id',
       'link:Patient',
+      '_has:Encounter:patient:status',
+      '_elements',
+      '_summary',
+      'gender:in',
+      'link._has:Encounter:subject:date',
       'x',
     );
     fc.assert(

@@ -1,5 +1,5 @@
-/** The parameters that shape a search's result: _count, _sort, _total, _summary, _include, _revinclude. FHIR R4 search.html 3.1.1.5. */
-import { searchParameter, servedTargets } from '../../conformance/search-parameters.ts';
+/** The parameters that shape a search's result: _count, _sort, _total, _include, _revinclude. FHIR R4 search.html 3.1.1.5. */
+import { referrers, searchParameter, servedTargets } from '../../conformance/search-parameters.ts';
 import { isServedType, type ServedType } from '../../conformance/search-parameters/definition.ts';
 import { rowTable, type IncludeKey, type SortKey } from './query.ts';
 import { invalidParameter, safeName, unsupportedParameter } from './refuse.ts';
@@ -20,12 +20,6 @@ export function parseCount(text: string): number {
 export function parseTotal(text: string): boolean {
   if (text !== 'none' && text !== 'accurate') throw unsupportedParameter('_total', 'none or accurate');
   return text === 'accurate';
-}
-
-/** Whether only the count is wanted. */
-export function parseSummary(text: string): boolean {
-  if (text !== 'count' && text !== 'false') throw unsupportedParameter('_summary', 'only count is supported');
-  return text === 'count';
 }
 
 /** Keys in order, `-` for descending: _id, _lastUpdated and date, string, token and uri parameters. */
@@ -61,9 +55,10 @@ export function parseInclude(type: ServedType, text: string): IncludeKey {
 
 /** `Type:param[:target]`: the resources of Type that point to the matches. */
 export function parseRevinclude(type: ServedType, text: string): IncludeKey {
-  const { source, code, target, possible } = includeParts('_revinclude', text);
-  if ((target ?? type) !== type || !possible.includes(type)) {
-    throw unsupportedParameter('_revinclude', `${source}:${code} does not refer to ${type}`);
+  const { source, code, target } = includeParts('_revinclude', text);
+  const followed = referrers(type).some((p) => p.type === source && p.code === code);
+  if ((target ?? type) !== type || !followed) {
+    throw unsupportedParameter('_revinclude', `${source}:${code} cannot be followed back to ${type} here`);
   }
   return { type: source, code, targets: [type] };
 }

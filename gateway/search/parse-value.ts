@@ -4,12 +4,13 @@ import {
   type ElementType,
   type SearchParameter,
 } from '../../conformance/search-parameters/definition.ts';
+import { OWN_VALUE_SETS, ownValueSet } from '../../conformance/value-sets.ts';
 import { CONTAINS_LENGTH } from './cost.ts';
 import { dateRange, type Days } from './date-range.ts';
 import { isFhirId, relativeReference } from './literal-reference.ts';
 import { normaliseIdentifier, normaliseString, normaliseTelecom, soundsOf } from './normalise.ts';
 import type { DateMatch, StringMatch, TokenMatch } from './query.ts';
-import { invalidParameter } from './refuse.ts';
+import { invalidParameter, unsupportedParameter } from './refuse.ts';
 import { splitEscaped, unescapeValue } from './split-values.ts';
 
 /** `code`, `system|code`, `|code` or `system|`. */
@@ -21,16 +22,30 @@ export function parseToken(name: string, parameter: SearchParameter, text: strin
   }
   const system = second === undefined ? undefined : first;
   const value = normaliseToken(parameter.element, system, second ?? first);
-  if (parameter.impliedSystem === undefined) {
+  if (parameter.impliedSystems === undefined) {
     return { ...(system === undefined ? {} : { system }), ...(value === '' ? {} : { value }) };
   }
-  // The rows of codes and booleans carry no system; a system that is not the implied one stays and matches nothing.
-  const stored = system === undefined || system === parameter.impliedSystem ? '' : system;
-  return { system: stored, ...(value === '' ? {} : { value }) };
+  return { system: storedSystem(parameter, system), ...(value === '' ? {} : { value }) };
+}
+
+/** The rows of codes and booleans carry no system; a system that is not an implied one stays and matches nothing. */
+function storedSystem({ impliedSystems = [] }: SearchParameter, system: string | undefined): string {
+  return system === undefined || impliedSystems.includes(system) ? '' : system;
+}
+
+/** The codes of one of our value sets. @param text its canonical URL. */
+export function parseValueSet(name: string, parameter: SearchParameter, text: string): TokenMatch[] {
+  const set = ownValueSet(unescapeValue(text));
+  if (set === undefined) {
+    const known = OWN_VALUE_SETS.map(({ url }) => url).join(', ');
+    throw unsupportedParameter(name, `not a value set that is known here; known are ${known}`);
+  }
+  const system = parameter.impliedSystems === undefined ? set.system : storedSystem(parameter, set.system);
+  return set.codes.map((value) => ({ system, value }));
 }
 
 function normaliseToken(element: ElementType, system: string | undefined, value: string): string {
-  if (element === 'Identifier') return normaliseIdentifier(value, system);
+  if (element === 'Identifier' || element === 'string') return normaliseIdentifier(value, system);
   // A plus sign that nobody encoded arrives as a space; no number in international form goes on with 0.
   return element === 'ContactPoint' ? normaliseTelecom(value.replace(/^ (?=[1-9])/, '+')) : value;
 }
@@ -110,6 +125,7 @@ export function parseReference(
   const value = unescapeValue(text);
   const literal = value.startsWith(`${baseUrl}/`) ? value.slice(baseUrl.length + 1) : value;
   const targets = parameter.targets ?? [];
+  if (parameter.element === 'canonical' && /^[a-z][a-z0-9+.-]*:\S+$/i.test(literal)) return [literal];
   if (isFhirId(literal)) {
     const types = type !== undefined ? [type] : targets === 'any' ? SERVED_TYPES : targets;
     return types.map((t) => `${t}/${literal}`);

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LOCALITY_CODES, NHS_NUMBER } from '../../conformance/systems.ts';
+import { NHS_NUMBER } from '../../conformance/systems.ts';
 import type { ServedType } from '../../conformance/search-parameters/definition.ts';
-import { OperationOutcomeError } from '../outcomes.ts';
 import { parseSearch } from './parse.ts';
 import type { SearchQuery } from './query.ts';
 import { splitEscaped, unescapeValue } from './split-values.ts';
@@ -18,16 +17,6 @@ function parse(type: ServedType, text: string, prefer?: string): SearchQuery {
 
 function clauses(type: ServedType, text: string): SearchQuery['clauses'] {
   return parse(type, text).clauses;
-}
-
-function refused(type: ServedType, text: string, prefer?: string): OperationOutcomeError {
-  try {
-    parse(type, text, prefer);
-  } catch (error) {
-    if (error instanceof OperationOutcomeError) return error;
-    throw error;
-  }
-  throw new Error(`${text} was not refused`);
 }
 
 describe('parseSearch: values', () => {
@@ -125,49 +114,6 @@ describe('parseSearch: values', () => {
   });
 });
 
-describe('parseSearch: chains and locality', () => {
-  const chained = {
-    kind: 'chain',
-    type: 'Patient',
-    clause: { kind: 'date', param: 'Patient.birthdate' },
-  };
-
-  it('follows a chain with the type named, and without it where there is one possibility', () => {
-    expect(clauses('Encounter', 'subject:Patient.birthdate=1950')[0]).toMatchObject({
-      ...chained,
-      param: 'Encounter.subject',
-    });
-    expect(clauses('Encounter', 'patient.birthdate=1950')[0]).toMatchObject({
-      ...chained,
-      param: 'Encounter.patient',
-    });
-    expect(clauses('Encounter', 'subject.birthdate=1950')[0]).toMatchObject(chained);
-    expect(clauses('Patient', 'general-practitioner.family=x')[0]).toMatchObject({ type: 'Practitioner' });
-    expect(clauses('Encounter', 'subject:Patient.family:exact=X')[0]).toMatchObject({
-      clause: { any: [{ mode: 'exact', value: 'X' }] },
-    });
-  });
-
-  it('asks which type is meant where several have the parameter', () => {
-    const { message } = refused('Patient', 'general-practitioner.name=x');
-    expect(message).toContain('general-practitioner:Organization. or general-practitioner:Practitioner.');
-  });
-
-  it('answers the locality of an Encounter through its subject', () => {
-    const rows = { kind: 'token', param: 'Patient.locality', any: [{ value: 'central' }] };
-    const chain = { kind: 'chain', param: 'Encounter.subject', type: 'Patient', clause: rows };
-    expect(clauses('Encounter', 'locality=central')).toEqual([chain]);
-    expect(clauses('Encounter', 'locality:not=central')).toEqual([{ kind: 'not', clause: chain }]);
-    expect(clauses('Encounter', 'locality:missing=true')).toMatchObject([
-      { kind: 'not', clause: { kind: 'chain', clause: { kind: 'present', param: 'Patient.locality' } } },
-    ]);
-    expect(clauses('Patient', `locality=${LOCALITY_CODES}|central`)[0]).toEqual({
-      ...rows,
-      any: [{ system: LOCALITY_CODES, value: 'central' }],
-    });
-  });
-});
-
 describe('parseSearch: what shapes the result', () => {
   it('has a page of 50, without a total, in the order of keys', () => {
     expect(parse('Patient', '')).toMatchObject({ count: 50, withTotal: false, sort: [], clauses: [] });
@@ -177,6 +123,18 @@ describe('parseSearch: what shapes the result', () => {
     expect(parse('Patient', '_count=0')).toMatchObject({ count: 0, withTotal: true });
     expect(parse('Patient', '_summary=count&_count=20')).toMatchObject({ count: 0, withTotal: true });
     expect(parse('Patient', '_count=20&_summary=count')).toMatchObject({ count: 0, withTotal: true });
+  });
+
+  it('reads which part of the resources is wanted', () => {
+    expect(parse('Patient', '_summary=true').subset).toEqual({ kind: 'summary' });
+    expect(parse('Patient', '_summary=data').subset).toEqual({ kind: 'data' });
+    expect(parse('Patient', '_summary=text').subset).toEqual({ kind: 'text' });
+    expect(parse('Patient', '_summary=false')).not.toHaveProperty('subset');
+    expect(parse('Patient', '_summary=count')).not.toHaveProperty('subset');
+    const names = ['name', 'deceased', 'extension'];
+    for (const text of ['name,deceased,extension', 'name,deceased[x],extension']) {
+      expect(parse('Patient', `_elements=${text}`).subset).toEqual({ kind: 'elements', names });
+    }
   });
 
   it('sorts by several keys', () => {

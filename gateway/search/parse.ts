@@ -4,9 +4,10 @@
  * (Prefer: handling=lenient), and is then reported. Modifiers are never ignored: that would widen the result.
  */
 import type { ServedType } from '../../conformance/search-parameters/definition.ts';
-import { isKnownParameter, parseClause, type ClauseContext } from './parse-clause.ts';
 import { NO_COST, addCost, type Cost } from './cost.ts';
 import { requireJsonFormat } from './format.ts';
+import { isKnownParameter, parseClause, unknownParameter } from './parse-clause.ts';
+import type { ClauseContext } from './parse-own.ts';
 import {
   COUNT_DEFAULT,
   COUNT_LIMIT,
@@ -14,18 +15,18 @@ import {
   parseInclude,
   parseRevinclude,
   parseSort,
-  parseSummary,
   parseTotal,
 } from './parse-result.ts';
 import type { Clause, IncludeKey, SearchQuery, SortKey } from './query.ts';
 import { invalidParameter, unsupportedParameter } from './refuse.ts';
+import { parseElements, parseSummary, type Subset } from './subset.ts';
 import { refusal } from '../outcomes.ts';
 
 const PARAMETER_LIMIT = 30;
 const INCLUDE_LIMIT = 10;
 const LENGTH_LIMIT = 8192;
 /** May stand once only: a second one would contradict the first. */
-const SINGLE = new Set(['_count', '_sort', '_total', '_summary', '_cursor']);
+const SINGLE = new Set(['_count', '_sort', '_total', '_summary', '_elements', '_cursor']);
 
 export interface ParseContext extends ClauseContext {
   /** The Prefer header. */
@@ -42,6 +43,7 @@ interface Draft {
   count: number;
   withTotal: boolean;
   sort: SortKey[];
+  subset?: Subset;
   cursor?: string;
 }
 
@@ -64,7 +66,7 @@ export function parseSearch(type: ServedType, query: URLSearchParams, context: P
   for (const [name, value] of query) {
     if (!readResultParameter(type, draft, name, value)) {
       if (!isKnownParameter(type, name)) {
-        if (!lenient) throw unsupportedParameter(name, `${type} has no such search parameter here`);
+        if (!lenient) throw unknownParameter(type, name);
         draft.ignored.push(name);
         continue;
       }
@@ -76,6 +78,9 @@ export function parseSearch(type: ServedType, query: URLSearchParams, context: P
   }
   if (draft.includes.length + draft.revincludes.length > INCLUDE_LIMIT) {
     throw refusal('invalid', `More than ${INCLUDE_LIMIT} _include and _revinclude parameters`);
+  }
+  if (draft.subset?.kind === 'text' && draft.includes.length + draft.revincludes.length > 0) {
+    throw invalidParameter('_summary', 'text cannot be combined with _include or _revinclude');
   }
   const { cost: _cost, ...understood } = draft;
   return { type, ...understood, withTotal: draft.withTotal || draft.count === 0 };
@@ -107,8 +112,14 @@ function readResultParameter(type: ServedType, draft: Draft, name: string, value
       // _summary=count may have come before and holds.
       draft.count = Math.min(parseCount(value), draft.count === 0 ? 0 : COUNT_LIMIT);
       return true;
-    case '_summary':
-      if (parseSummary(value)) draft.count = 0;
+    case '_summary': {
+      const summary = parseSummary(value);
+      if (summary === 'count') draft.count = 0;
+      else if (summary !== 'whole') setSubset(draft, name, summary);
+      return true;
+    }
+    case '_elements':
+      setSubset(draft, name, parseElements(type, value));
       return true;
     case '_total':
       draft.withTotal = parseTotal(value);
@@ -131,4 +142,10 @@ function readResultParameter(type: ServedType, draft: Draft, name: string, value
       if (/^_(rev)?include:/.test(name)) throw unsupportedParameter(name, 'iterating is not supported');
       return false;
   }
+}
+
+function setSubset(draft: Draft, name: string, subset: Subset): void {
+  if (draft.subset !== undefined)
+    throw invalidParameter(name, '_summary and _elements contradict each other');
+  draft.subset = subset;
 }

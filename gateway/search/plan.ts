@@ -70,6 +70,9 @@ function leavesOf(clause: Clause, type: ServedType, of: keyof FewLimits, limits:
   switch (clause.kind) {
     case 'chain':
       return leavesOf(clause.clause, clause.type, 'chained', limits);
+    case 'has':
+      // What refers to a resource by one parameter mostly refers to one: each key stands for one, as if it were of its own.
+      return leavesOf(clause.clause, clause.type, of, limits);
     case 'not':
       return leavesOf(clause.clause, type, of, limits);
     case 'words':
@@ -87,6 +90,7 @@ function isFew(clause: Clause, few: Few): boolean {
     case 'id':
       return true;
     case 'chain':
+    case 'has':
       return isFew(clause.clause, few);
     case 'words':
       return clause.any.every((words) => words.some((word) => few.has(word)));
@@ -97,7 +101,7 @@ function isFew(clause: Clause, few: Few): boolean {
   }
 }
 
-/** @param alias of the resource table; chains add a letter, so that each step has its own. */
+/** @param alias of the resource table; chains and `_has` add a letter, so that each step has its own. */
 function condition(clause: Clause, type: ServedType, alias: string, few: Few): Fragment {
   const resource = sql.ref(alias);
   switch (clause.kind) {
@@ -116,6 +120,8 @@ function condition(clause: Clause, type: ServedType, alias: string, few: Few): F
       );
     case 'chain':
       return chain(clause, alias, few);
+    case 'has':
+      return has(clause, type, alias, few);
     default:
       return few.has(clause)
         ? sql`${resource}.key in (${keysOf(clause, type)})`
@@ -134,4 +140,29 @@ function chain(clause: Extract<Clause, { kind: 'chain' }>, alias: string, few: F
     return sql`${own} in (select resource_key from search_reference where param = ${clause.param} and target in (select ${prefix} || ${target}.id from resource as ${target} where ${target}.deleted = 0 and ${holds}))`;
   }
   return sql`exists (select 1 from search_reference as ${sql.ref(`${inner}f`)} join resource as ${target} on ${target}.type = ${clause.type} and ${target}.id = substr(${sql.ref(`${inner}f.target`)}, ${prefix.length + 1}) where ${sql.ref(`${inner}f.param`)} = ${clause.param} and ${sql.ref(`${inner}f.resource_key`)} = ${own} and ${sql.ref(`${inner}f.target`)} like ${`${prefix}%`} and ${target}.deleted = 0 and ${holds})`;
+}
+
+/**
+ * From the few that refer to what they refer to; or, where they are many, from the resource to what refers to it. A reference
+ * to a Patient who was merged away, which a caseload may still hold, is one to the survivor too.
+ */
+function has(clause: Extract<Clause, { kind: 'has' }>, type: ServedType, alias: string, few: Few): Fragment {
+  const inner = `${alias}h`;
+  const source = sql.ref(inner);
+  const link = (column: string): Fragment => sql.ref(`${inner}f.${column}`);
+  const prefix = `${type}/`;
+  const holds = condition(clause.clause, clause.type, inner, few);
+  const merged = type === 'Patient';
+  if (isFew(clause.clause, few)) {
+    const found = sql`select substr(${link('target')}, ${prefix.length + 1}) as id from search_reference as ${sql.ref(`${inner}f`)} where ${link('param')} = ${clause.param} and ${link('target')} like ${`${prefix}%`} and ${link('resource_key')} in (select ${source}.key from resource as ${source} where ${source}.deleted = 0 and ${holds})`;
+    const ids = merged
+      ? sql`with found as (${found}) select id from found union all select survivor from patient_alias where id in (select id from found)`
+      : found;
+    return sql`${sql.ref(`${alias}.key`)} in (select key from resource where type = ${type} and id in (${ids}))`;
+  }
+  const id = sql.ref(`${alias}.id`);
+  const targets = merged
+    ? sql`in (select ${prefix} || ${id} union all select ${prefix} || id from patient_alias where survivor = ${id})`
+    : sql`= ${prefix} || ${id}`;
+  return sql`exists (select 1 from search_reference as ${sql.ref(`${inner}f`)} join resource as ${source} on ${source}.key = ${link('resource_key')} where ${link('param')} = ${clause.param} and ${link('target')} ${targets} and ${source}.deleted = 0 and ${holds})`;
 }

@@ -1,5 +1,6 @@
 /** A search as it was understood: typed, bounded, and free of URL syntax. */
-import type { ServedType } from '../../conformance/search-parameters/definition.ts';
+import type { SearchKind, ServedType } from '../../conformance/search-parameters/definition.ts';
+import type { Subset } from './subset.ts';
 
 /** Alternatives (OR) for a token. Without `system`: any system; without `value`: any value. */
 export interface TokenMatch {
@@ -42,7 +43,10 @@ export type Clause =
   /** Alternatives, each of which is words that all begin a part of the value: names. */
   | { readonly kind: 'words'; readonly any: readonly (readonly StringClause[])[] }
   | { readonly kind: 'present'; readonly table: RowTable; readonly param: string }
+  /** What the resource refers to by `param`, of type `type`, meets `clause`. */
   | { readonly kind: 'chain'; readonly param: string; readonly type: ServedType; readonly clause: Clause }
+  /** Something of type `type` that refers to the resource by `param` meets `clause`. */
+  | { readonly kind: 'has'; readonly param: string; readonly type: ServedType; readonly clause: Clause }
   | { readonly kind: 'not'; readonly clause: Clause };
 
 export interface SortKey {
@@ -67,6 +71,8 @@ export interface SearchQuery {
   readonly sort: readonly SortKey[];
   readonly includes: readonly IncludeKey[];
   readonly revincludes: readonly IncludeKey[];
+  /** Matches are cut down to it. */
+  readonly subset?: Subset;
   /** As given; read by the planner. */
   readonly cursor?: string;
   /** Names and values that were honoured, in the order given, without the cursor: the self link. */
@@ -76,6 +82,6 @@ export interface SearchQuery {
 }
 
 /** The table that holds the rows of a kind of parameter. A uri is kept as a token without a system. */
-export function rowTable(kind: 'token' | 'uri' | 'reference' | 'date' | 'string'): RowTable {
+export function rowTable(kind: SearchKind): RowTable {
   return kind === 'uri' ? 'search_token' : `search_${kind}`;
 }

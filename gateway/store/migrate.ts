@@ -4,9 +4,16 @@ import { initialSchema } from './migrations/0001-initial.ts';
 import { deliveryTerms } from './migrations/0002-delivery-terms.ts';
 import { adtInFull } from './migrations/0003-adt-in-full.ts';
 import { sharedRecord } from './migrations/0004-shared-record.ts';
+import { councilUpload } from './migrations/0005-council-upload.ts';
 import type { EngineKind, Migration } from './migrations/migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [initialSchema, deliveryTerms, adtInFull, sharedRecord];
+const MIGRATIONS: readonly Migration[] = [
+  initialSchema,
+  deliveryTerms,
+  adtInFull,
+  sharedRecord,
+  councilUpload,
+];
 
 /** @throws Error when the database has migrations that this build does not know (it is from a newer release). */
 export async function migrate(db: Db, engine: EngineKind, now: () => string): Promise<void> {

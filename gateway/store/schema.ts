@@ -11,8 +11,11 @@ export interface Schema {
   source_set: SourceSetTable;
   set_resource: SetResourceTable;
   person_evidence: PersonEvidenceTable;
+  person_number: PersonNumberTable;
   person_link: PersonLinkTable;
   match_candidate: MatchCandidateTable;
+  council_upload: CouncilUploadTable;
+  staged_row: StagedRowTable;
   resource: ResourceTable;
   resource_history: ResourceHistoryTable;
   search_token: SearchTokenTable;
@@ -128,17 +131,18 @@ export interface SetResourceTable {
 export interface PersonEvidenceTable {
   /** PersonKey that stands for all numbers merged into it. */
   person: string;
-  /** '' where none is known. */
-  nhs_number: string;
-  /** Verification status, `01` to `08`; '' where none is stated. */
-  nhs_status: string;
   /** FHIR date; '' where none is known. */
   birth_date: string;
   /** Normalised for comparison; '' where none is known. */
   family: string;
-  given: string;
-  /** JSON: the rest of what is compared, and the message that stated it last. */
+  /** JSON of the whole evidence. */
   detail: string;
+}
+
+/** Under which NHS numbers a person is or was known. Derived. */
+export interface PersonNumberTable {
+  nhs_number: string;
+  person: string;
 }
 
 /** Who was found to be the same as whom: a person after merges, and the one who stands for both. Derived. */
@@ -163,6 +167,25 @@ export interface MatchCandidateTable {
   score: number;
   /** JSON: reasons and differences. */
   detail: string;
+}
+
+/** Which upload of a return has a council's feed at present. */
+export interface CouncilUploadTable {
+  feed: string;
+  upload: string;
+  /** When the upload last did something: one that stands still has lost the feed. */
+  touched_at: string;
+}
+
+/** A row of a return that is being taken in. Gone when its upload ends. */
+export interface StagedRowTable {
+  upload: string;
+  /** In the file, from 1. */
+  line: number;
+  /** The council's person id; '' for a row that is refused. */
+  person: string;
+  /** As it stood in the file. */
+  record: string;
 }
 
 /** One statement of one message about one subject. */

@@ -39,6 +39,9 @@ const resources: AlertContent = {
     class: { code: 'IMP' },
   }),
   patient: (id) => ({ resourceType: 'Patient', id }),
+  care: (id) => [
+    { resourceType: 'CareTeam', id: 'c1', status: 'active', subject: { reference: `Patient/${id}` } },
+  ],
 };
 
 const input = (content: ContentLevel, events: LedgerEvent[] = [event(3, 1)]): NotificationInput => ({
@@ -152,12 +155,13 @@ describe('content level id-only', () => {
 });
 
 describe('content level full-resource', () => {
-  it('carries the Encounter in the version of each step and each person once', () => {
+  it('carries the Encounter in the version of each step, each person once, and what is in place around the person', () => {
     const { entry } = notificationBundle(input('full-resource', [event(3, 1), event(4, 2)]));
     expect(entry?.slice(1).map((e) => [e.resource?.resourceType, e.resource?.meta?.versionId])).toEqual([
       ['Encounter', '1'],
       ['Encounter', '2'],
       ['Patient', undefined],
+      ['CareTeam', undefined],
     ]);
     expect(entry?.[2]?.request).toEqual({ method: 'PUT', url: 'Encounter/e1' });
   });

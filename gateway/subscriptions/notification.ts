@@ -51,7 +51,7 @@ export const ALERT_STEP = `${ROTHER}StructureDefinition/alert-step`;
 const DELIVERY_OUTCOME = `${ROTHER}CodeSystem/delivery-outcome`;
 const SUBSCRIPTION_ERROR = 'http://terminology.hl7.org/CodeSystem/subscription-error';
 
-/** The notification Bundle: status first, then at id-only and full-resource the focus and its context. */
+/** The notification Bundle: status first, then at id-only and full-resource the focus and its context, at full-resource what is in place around the person. */
 export function notificationBundle(input: NotificationInput): Bundle {
   const url = `${input.baseUrl}/Subscription/${input.subscriptionId}/$status`;
   const entry: BundleEntry[] = [
@@ -156,8 +156,20 @@ function contentEntries(input: NotificationInput): BundleEntry[] {
       request: { method: 'GET', url: `Patient/${id}` },
       response: { status: full && resource === undefined ? '410' : '200' },
     });
+    if (full) entries.push(...resources.care(id).map((one) => careEntry(one, baseUrl)));
   }
   return entries;
+}
+
+/** What is in place around the person: beside what the event's context names. */
+function careEntry(resource: Resource, baseUrl: string): BundleEntry {
+  const url = `${resource.resourceType}/${resource.id ?? ''}`;
+  return {
+    fullUrl: `${baseUrl}/${url}`,
+    resource,
+    request: { method: 'GET', url },
+    response: { status: '200' },
+  };
 }
 
 function resourcePart(resource: Resource | undefined): { resource?: Resource } {

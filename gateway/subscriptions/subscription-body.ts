@@ -3,26 +3,17 @@
  * `SUB/backport-subscription`. Structure only; meaning is checked in validate.ts. Unknown elements are refused.
  */
 import { z } from 'zod';
+import { extension, extensions, meta, narrative, text } from '../../conformance/body-elements.ts';
 
-const text = (max: number): z.ZodString => z.string().min(1).max(max);
-
-/** Any extension; its meaning is judged by where it stands. */
-const extension = z.looseObject({ url: text(1000) });
 const primitive = z.strictObject({ id: text(64).optional(), extension: z.array(extension).max(50) });
 
 export const subscriptionBody = z.strictObject({
   resourceType: z.literal('Subscription'),
   id: text(64).optional(),
-  meta: z
-    .looseObject({
-      profile: z.array(text(1000)).max(20).optional(),
-      tag: z.array(z.looseObject({})).max(20).optional(),
-      security: z.array(z.looseObject({})).max(20).optional(),
-    })
-    .optional(),
+  meta: meta.optional(),
   language: text(20).optional(),
-  text: z.looseObject({ status: text(20), div: text(20_000) }).optional(),
-  extension: z.array(extension).max(20).optional(),
+  text: narrative.optional(),
+  extension: extensions.optional(),
   status: z.enum(['requested', 'active', 'error', 'off']),
   contact: z.array(z.looseObject({})).max(20).optional(),
   end: text(40).optional(),
@@ -33,7 +24,7 @@ export const subscriptionBody = z.strictObject({
   error: z.string().max(2000).optional(),
   channel: z.strictObject({
     id: text(64).optional(),
-    extension: z.array(extension).max(20).optional(),
+    extension: extensions.optional(),
     type: text(40),
     _type: primitive.optional(),
     endpoint: text(2000).optional(),

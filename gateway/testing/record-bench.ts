@@ -8,7 +8,8 @@ import type { IntakeFeed } from '../intake/read-message.ts';
 import { receive, type ReceiveDependencies } from '../intake/receive.ts';
 import { createLog } from '../logging.ts';
 import { loadPlace } from '../place.ts';
-import { placeLocalities, placeNames } from '../place-lookup.ts';
+import { placeDocuments } from '../place-documents.ts';
+import { placeRecord } from '../place-lookup.ts';
 import type { AlertLedger, StepEvent } from '../record/step-event.ts';
 import type { Engine } from '../store/engine.ts';
 import { openSqlite } from '../store/sqlite.ts';
@@ -43,7 +44,8 @@ export async function recordBench(feeds?: readonly IntakeFeed[]): Promise<Record
   const deps: ReceiveDependencies = {
     engine,
     feeds: feeds ?? place.feeds,
-    place: { names: placeNames(place), localities: placeLocalities(place) },
+    place: placeRecord(place),
+    documents: placeDocuments(place),
     ledger,
     clock: { now: () => new Date(tick++) },
     log: createLog('silent'),

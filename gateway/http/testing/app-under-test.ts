@@ -53,6 +53,24 @@ export async function startAppUnderTest(changes: Partial<AppDeps> = {}): Promise
     },
     feeds: () => Promise.resolve([]),
     receiveAdt: () => Promise.resolve({ status: 200, contentType: 'application/hl7-v2', body: 'MSH' }),
+    summaries: undefined,
+    matches: {
+      list: () => Promise.resolve([]),
+      get: () => Promise.resolve(undefined),
+      decided: () => Promise.resolve([]),
+      decide: () => Promise.resolve(undefined),
+    },
+    rosters: {
+      localities: new Map(),
+      page: () => Promise.resolve({ people: [], next: undefined }),
+      counts: () => Promise.resolve({ total: 0, byReason: {} }),
+    },
+    uploadCaseload: () => Promise.reject(new Error('not under test')),
+    socialCare: {
+      feeds: [],
+      upload: () => noEvents(),
+      events: { take: () => noEvents(), sequences: () => Promise.resolve(undefined) },
+    },
     interactions: {
       read: (request) => read(request, deps),
       vread: (request) => vread(request, deps),
@@ -85,4 +103,8 @@ export async function startAppUnderTest(changes: Partial<AppDeps> = {}): Promise
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function* noEvents(): AsyncGenerator<never, void> {
+  // A place without a council.
 }

@@ -25,21 +25,24 @@ export const sharedRecord: Migration = {
       .addColumn('set_key', 'text', (c) => c.notNull())
       .addPrimaryKeyConstraint('set_resource_pk', ['set_key', 'type', 'id'])
       .execute();
+    await schema.createIndex('set_resource_id').on('set_resource').columns(['id', 'type']).execute();
     await schema
       .createTable('person_evidence')
       .addColumn('person', 'text', (c) => c.primaryKey().notNull())
-      .addColumn('nhs_number', 'text', (c) => c.notNull())
-      .addColumn('nhs_status', 'text', (c) => c.notNull())
       .addColumn('birth_date', 'text', (c) => c.notNull())
       .addColumn('family', 'text', (c) => c.notNull())
-      .addColumn('given', 'text', (c) => c.notNull())
       .addColumn('detail', 'text', (c) => c.notNull())
       .execute();
-    await schema.createIndex('person_evidence_nhs').on('person_evidence').column('nhs_number').execute();
     await schema
       .createIndex('person_evidence_birth')
       .on('person_evidence')
       .columns(['birth_date', 'family'])
+      .execute();
+    await schema
+      .createTable('person_number')
+      .addColumn('nhs_number', 'text', (c) => c.notNull())
+      .addColumn('person', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('person_number_pk', ['nhs_number', 'person'])
       .execute();
     await schema
       .createTable('person_link')
@@ -65,5 +68,7 @@ export const sharedRecord: Migration = {
       .on('match_candidate')
       .columns(['score', 'id'])
       .execute();
+    // Folds of people say since this release who gave each value.
+    await tx.deleteFrom('checkpoint').where('subject', 'like', 'person:%').execute();
   },
 };

@@ -16,7 +16,7 @@ const attribution = { url: 'locality' };
 function write(data: Partial<PersonData>): Record<string, unknown> {
   const { resourceType, id, meta, active, extension, ...rest } = patient(
     { person: 's|1', data: { identifiers: [], ...data }, replaces: [], seeAlso: [], sourceMessageId: 'm1' },
-    { ids: resourceIds((kind, key) => `${kind}(${key})`), names, attribution },
+    { ids: resourceIds((kind, key) => `${kind}(${key})`), names, attribution: [attribution] },
   );
   expect([resourceType, id, active]).toEqual(['Patient', 'Patient(s|1)', true]);
   expect(meta?.source).toBe('urn:uuid:m1');

@@ -1,15 +1,15 @@
 /** A person's state -> Patient. UKCore-Patient 2.6.1; v2-to-FHIR "Segment PID to Patient". */
 import type { Extension, Patient } from '@medplum/fhirtypes';
-import { GMP_NUMBER, ODS_ORGANISATION, ROTHER, UK_CORE } from '../../../conformance/systems.ts';
+import { GMP_NUMBER, ODS_ORGANISATION, ROTHER, UK_CORE, VALUE_SOURCE } from '../../../conformance/systems.ts';
 import { personName, type PlaceNames } from './directory.ts';
 import type { ResourceIds } from '../../resource-ids.ts';
-import type { PersonState } from './states.ts';
+import type { PersonState, ValueSource } from './states.ts';
 
 export interface PatientContext {
   readonly ids: ResourceIds;
   readonly names: PlaceNames;
-  /** The attribution to a locality, made by the record. */
-  readonly attribution: Extension;
+  /** To which localities the person belongs and why, made by the record. */
+  readonly attribution: readonly Extension[];
 }
 
 export function patient(
@@ -21,7 +21,7 @@ export function patient(
     resourceType: 'Patient',
     id: ids.patient(state.person),
     meta: meta(state),
-    extension: [...extensions(state), attribution],
+    extension: [...extensions(state), ...(state.sources ?? []).map(valueSource), ...attribution],
     ...(data.identifiers.length === 0 ? {} : { identifier: [...data.identifiers] }),
     active: state.replacedBy === undefined && state.enteredInError !== true,
     ...(data.name == null ? {} : { name: [...data.name] }),
@@ -41,10 +41,15 @@ export function patient(
 
 /** Marks that ask for discretion, beside the confidentiality that they come to. */
 const DISCRETION = `${ROTHER}CodeSystem/discretion`;
-/** On the entry of a person whom the sender took back (A29). */
+/** On the entry of a person whom the sender took back (A29), and of two who are said to have one NHS number. */
 const RECORD_STATUS = `${ROTHER}CodeSystem/record-status`;
 
-function meta({ data, sourceMessageId, enteredInError }: PersonState): NonNullable<Patient['meta']> {
+function meta({
+  data,
+  sourceMessageId,
+  enteredInError,
+  numberShared,
+}: PersonState): NonNullable<Patient['meta']> {
   const security = [
     ...(data.restricted === true
       ? [
@@ -57,13 +62,25 @@ function meta({ data, sourceMessageId, enteredInError }: PersonState): NonNullab
       : []),
     ...(data.discretion ?? []).map((code) => ({ system: DISCRETION, code })),
   ];
+  const tag = [
+    ...(enteredInError === true
+      ? [{ system: RECORD_STATUS, code: 'entered-in-error', display: 'Entered in error' }]
+      : []),
+    ...(numberShared === true
+      ? [
+          {
+            system: RECORD_STATUS,
+            code: 'nhs-number-shared',
+            display: 'Another person is known by the same NHS number: check who this is',
+          },
+        ]
+      : []),
+  ];
   return {
     ...(sourceMessageId === '' ? {} : { source: `urn:uuid:${sourceMessageId}` }),
     profile: [`${UK_CORE}UKCore-Patient`],
     ...(security.length === 0 ? {} : { security }),
-    ...(enteredInError === true
-      ? { tag: [{ system: RECORD_STATUS, code: 'entered-in-error', display: 'Entered in error' }] }
-      : {}),
+    ...(tag.length === 0 ? {} : { tag }),
   };
 }
 
@@ -102,6 +119,26 @@ function extensions({ data }: PersonState): Extension[] {
           },
         ]),
   ];
+}
+
+/** Whose value stands, since when, and who says otherwise. */
+function valueSource({ group, source, since, sourceMessageId, different }: ValueSource): Extension {
+  return {
+    url: VALUE_SOURCE,
+    extension: [
+      { url: 'element', valueCode: group },
+      { url: 'source', valueString: source },
+      ...(since === undefined ? [] : [{ url: 'since', valueDateTime: since }]),
+      ...(sourceMessageId === undefined ? [] : [{ url: 'message', valueUri: `urn:uuid:${sourceMessageId}` }]),
+      ...different.map(({ source: other, text }) => ({
+        url: 'different',
+        extension: [
+          { url: 'source', valueString: other },
+          ...(text === undefined ? [] : [{ url: 'value', valueString: text }]),
+        ],
+      })),
+    ],
+  };
 }
 
 function telecom({ data }: PersonState): Pick<Patient, 'telecom'> {

@@ -16,6 +16,19 @@ export interface Death extends Timed {
   readonly sourceMessageId: string;
 }
 
+/** Whose value of a group of a person's fields stands, where several sources know the person. */
+export interface ValueSource {
+  /** `name`, `address`, `practice` and so on. */
+  readonly group: string;
+  /** The organisation that says so. */
+  readonly source: string;
+  /** FHIR dateTime since when it says so. */
+  readonly since?: string;
+  readonly sourceMessageId?: string;
+  /** Who says otherwise, and what, where it can be said in a few words. */
+  readonly different: readonly { readonly source: string; readonly text?: string }[];
+}
+
 export interface PersonState {
   readonly person: PersonKey;
   readonly data: PersonData;
@@ -27,8 +40,12 @@ export interface PersonState {
   readonly replacedBy?: PersonKey;
   /** Records that belong together with this one and stay apart (A24). */
   readonly seeAlso: readonly PersonKey[];
+  /** Another person is said to have the same NHS number: which of the two is right is not known. */
+  readonly numberShared?: true;
   /** The sender took the entry back (A29). */
   readonly enteredInError?: true;
+  /** Of each group of fields, where more than one source knows the person. */
+  readonly sources?: readonly ValueSource[];
   /** Death as PID-29 and PID-30 state it: when it happened where that is told with a time, else when it was stated. */
   readonly death?: Death;
   /** The last message, in the order of facts, that changed anything. */

@@ -1,0 +1,41 @@
+/** Search parameters of DocumentReference. FHIR R4 documentreference.html. */
+import type { Declaration } from './definition.ts';
+import {
+  code,
+  coding,
+  concept,
+  definedBy,
+  identifier,
+  instant,
+  period,
+  reference,
+  text,
+  uri,
+} from './forms.ts';
+
+export const DOCUMENT_REFERENCE: readonly Declaration[] = [
+  reference('authenticator', 'authenticator', 'Practitioner Organization PractitionerRole'),
+  reference('author', 'author', 'Practitioner Organization Device Patient PractitionerRole RelatedPerson'),
+  concept('category', 'category'),
+  code('contenttype', 'content.attachment.contentType', 'urn:ietf:bcp:13'),
+  reference('custodian', 'custodian', 'Organization'),
+  instant('date', 'date'),
+  text('description', 'description'),
+  definedBy('clinical', reference('encounter', 'context.encounter', 'Encounter EpisodeOfCare')),
+  concept('event', 'context.event'),
+  concept('facility', 'context.facilityType'),
+  coding('format', 'content.format'),
+  definedBy('clinical', identifier('identifier', 'masterIdentifier', 'identifier')),
+  code('language', 'content.attachment.language', 'urn:ietf:bcp:47'),
+  uri('location', 'content.attachment.url'),
+  definedBy('clinical', reference('patient', 'subject', 'Patient')),
+  period('period', 'context.period'),
+  reference('related', 'context.related', 'any'),
+  reference('relatesto', 'relatesTo.target', 'DocumentReference'),
+  code('relation', 'relatesTo.code', 'http://hl7.org/fhir/document-relationship-type'),
+  concept('security-label', 'securityLabel'),
+  concept('setting', 'context.practiceSetting'),
+  code('status', 'status', 'http://hl7.org/fhir/document-reference-status'),
+  reference('subject', 'subject', 'Practitioner Group Device Patient'),
+  definedBy('clinical', concept('type', 'type')),
+];
