@@ -3,16 +3,20 @@ import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
 import { SERVED_TYPES } from '../conformance/search-parameters/definition.ts';
 import { BACKPORT_OPERATION, ROTHER } from '../conformance/systems.ts';
+import type { FeedMonitor } from './intake/feed-health.ts';
 import type { FhirRouteDeps, Operation } from './http/fhir-routes.ts';
 import { entryWrites } from './interactions/entry-writes.ts';
 import { createGroup } from './interactions/group-create.ts';
 import { deleteGroup } from './interactions/group-delete.ts';
 import { updateGroup } from './interactions/group-update.ts';
 import { history } from './interactions/history.ts';
+import { everything } from './interactions/operations/everything.ts';
 import { localityHistory } from './interactions/operations/locality-history.ts';
+import { localityView } from './interactions/operations/locality-view.ts';
 import { patientMatch } from './interactions/operations/patient-match.ts';
 import { subscriptionEvents } from './interactions/operations/subscription-events.ts';
 import { subscriptionStatus } from './interactions/operations/subscription-status.ts';
+import { summary } from './interactions/operations/summary.ts';
 import { validate } from './interactions/operations/validate.ts';
 import { startValidatorChild, ValidatorProcess } from './interactions/operations/validator-process.ts';
 import { readsWithProvenance } from './interactions/provenance-read.ts';
@@ -27,6 +31,7 @@ import { systemResolve } from './subscriptions/channels/checked-connect.ts';
 import { systemScheduler } from './subscriptions/scheduler.ts';
 import type { Log } from './logging.ts';
 import type { Place } from './place.ts';
+import { placeFeedNotes } from './place-feed-notes.ts';
 import type { PlaceNames } from '../mappings/adt/resources/directory.ts';
 import type { Engine } from './store/engine.ts';
 
@@ -39,6 +44,7 @@ export interface FhirSideDependencies {
   readonly log: Log;
   readonly policy: { readonly allow: Place['webhooks']['allow'] };
   readonly names: PlaceNames;
+  readonly feeds: FeedMonitor['report'];
 }
 
 export interface FhirSide extends Pick<FhirRouteDeps, 'interactions' | 'writes' | 'operations'> {
@@ -48,7 +54,7 @@ export interface FhirSide extends Pick<FhirRouteDeps, 'interactions' | 'writes' 
 
 /** @param changed told of every Subscription that a client wrote. */
 export function fhirSide(
-  { settings, place, engine, clock, newId, log, policy, names }: FhirSideDependencies,
+  { settings, place, engine, clock, newId, log, policy, names, feeds }: FhirSideDependencies,
   changed: (id: string) => void,
 ): FhirSide {
   const db = engine.reader;
@@ -103,6 +109,7 @@ export function fhirSide(
     },
     ...entryWrites(writes),
   };
+  const documents = { db, clock, newId, feeds: async () => placeFeedNotes(place, await feeds()) };
   const operations: readonly Operation[] = [
     {
       name: 'validate',
@@ -124,6 +131,30 @@ export function fhirSide(
       methods: ['POST'],
       definition: 'http://hl7.org/fhir/OperationDefinition/Patient-match',
       handler: (request) => patientMatch(request, { db }),
+    },
+    {
+      name: 'everything',
+      types: ['Patient'],
+      levels: ['instance'],
+      methods: ['GET', 'POST'],
+      definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything',
+      handler: (request) => everything(request, { db }),
+    },
+    {
+      name: 'summary',
+      types: ['Patient'],
+      levels: ['type', 'instance'],
+      methods: ['GET', 'POST'],
+      definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
+      handler: (request) => summary(request, documents),
+    },
+    {
+      name: 'locality-view',
+      types: ['Patient'],
+      levels: ['instance'],
+      methods: ['GET', 'POST'],
+      definition: `${ROTHER}OperationDefinition/locality-view`,
+      handler: (request) => localityView(request, documents),
     },
     {
       name: 'locality-history',

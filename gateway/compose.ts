@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { acknowledge, type AcknowledgementMode } from '../adapters/hl7v2/acknowledge.ts';
-import { isAcknowledgement } from '../adapters/hl7v2/acknowledgement.ts';
 import { createDictionarySource } from '../adapters/hl7v2/dictionary-source.ts';
-import { MllpServer } from '../adapters/mllp/server.ts';
 import { TOPICS, topicResources } from '../conformance/topics.ts';
 import type { Clock } from './clock.ts';
 import { councilIntake } from './compose-councils.ts';
+import { placeRosters } from './compose-rosters.ts';
 import type { Settings } from './config.ts';
 import { createApp } from './http/app.ts';
 import { adtAnswer } from './http/adt-answer.ts';
@@ -16,6 +15,7 @@ import type { SummaryIntake } from './http/feeds-gp-summary.ts';
 import { readiness } from './http/health.ts';
 import { closeHttp, listen, urlHost } from './http/server.ts';
 import { fhirSide } from './compose-fhir.ts';
+import { mllpListener } from './compose-mllp.ts';
 import { createFeedHealth } from './intake/feed-health.ts';
 import { listsPeer } from './intake/find-feed.ts';
 import { receive, type Received, type ReceiveDependencies } from './intake/receive.ts';
@@ -23,9 +23,7 @@ import { receiveDocument, type DocumentOrigin } from './intake/receive-document.
 import { readSequences } from './intake/case-sequences.ts';
 import { clearStale } from './intake/staged-rows.ts';
 import type { Taken } from './intake/take.ts';
-import { keepBrokenFrame } from './intake/keep-broken-frame.ts';
 import { createMatches } from './intake/matches.ts';
-import { noteAcknowledgement } from './intake/note-acknowledgement.ts';
 import { createRefusedQuota } from './intake/refused-quota.ts';
 import { createMessageReader } from './intake/trace/message-reader.ts';
 import { noteSoftware } from './interactions/provenance-software.ts';
@@ -35,9 +33,8 @@ import { createMetrics } from './metrics.ts';
 import { readMllpTls, renewMllpTls } from './mllp-tls.ts';
 import type { Place } from './place.ts';
 import { placeDocuments } from './place-documents.ts';
-import { localityNames, placeRecord } from './place-lookup.ts';
+import { placeRecord } from './place-lookup.ts';
 import { reattribute } from './record/reattribute.ts';
-import { rosterCounts, rosterPage } from './record/roster.ts';
 import { writeResources } from './record/write-resources.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { systemResolve } from './subscriptions/channels/checked-connect.ts';
@@ -167,38 +164,21 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
   ): readonly Uint8Array[] | undefined =>
     acknowledge(header, receipt, clock.now(), () => newId().slice(0, 20), mode);
 
-  const mllp = new MllpServer({
-    host: settings.HOST,
-    port: settings.MLLP_PORT,
-    maxFrameBytes: settings.MLLP_MAX_FRAME_BYTES,
-    maxConnections: settings.MLLP_MAX_CONNECTIONS,
-    maxConnectionsPerPeer: settings.MLLP_MAX_CONNECTIONS_PER_PEER,
-    accepts: (peer) => listsPeer(place.feeds, peer),
-    readDeadlineMs: settings.MLLP_READ_DEADLINE_S * 1000,
-    idleMs: settings.MLLP_IDLE_S * 1000,
-    tls,
-    handle: async (frame, peer, { certificate }) => {
-      if (isAcknowledgement(frame)) {
-        const feed = noteAcknowledgement(frame, { address: peer, certificate }, { feeds: place.feeds, log });
-        metrics.adtMessage(feed, 'acknowledgement');
-        return [];
-      }
-      const received = await take(frame, peer, certificate);
-      return answer(received, received.acknowledgement);
-    },
-    keepBroken: (bytes, peer) => keepBrokenFrame(bytes, peer, receiving),
-    onEvent: (event) => {
-      feedHealth.connection(event);
-      if (event.kind === 'connected' || event.kind === 'closed') return;
-      if (event.kind === 'junk' && event.harmful === 0) return;
-      const { kind, ...fields } = event;
-      log.warn({ event: `mllp.${kind}`, ...fields });
-    },
-  });
+  const mllp = mllpListener({ settings, place, tls, receiving, take, answer, metrics, feedHealth, log });
 
   const db = engine.reader;
   const fhir = fhirSide(
-    { settings, place, engine, clock, newId, log, policy, names: receiving.place.names },
+    {
+      settings,
+      place,
+      engine,
+      clock,
+      newId,
+      log,
+      policy,
+      names: receiving.place.names,
+      feeds: feedHealth.report,
+    },
     (id) => {
       dispatcher.changed(id);
     },
@@ -221,11 +201,7 @@ export async function compose(settings: Settings, place: Place, deps: ComposeDep
     summaries: documentIntake(place.gpSummaries),
     socialCare: councilIntake(place.councils, { engine, clock, newId, take: takeDocument }),
     matches: createMatches(receiving),
-    rosters: {
-      localities: localityNames(place),
-      page: (locality, after, limit) => rosterPage(db, { locality, after, limit }),
-      counts: (locality) => rosterCounts(db, locality),
-    },
+    rosters: placeRosters(place, db),
     uploadCaseload: (request, lines) => uploadCaseload(request, lines, { store: engine, clock, newId }),
     messages: createMessageReader({ db, feeds: place.feeds, dictionaries: createDictionarySource() }),
     feeds: feedHealth.report,

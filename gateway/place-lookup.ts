@@ -3,7 +3,7 @@ import type { PlaceNames } from '../mappings/adt/resources/directory.ts';
 import type { Place } from './place.ts';
 import { GP_PATIENT } from '../conformance/systems.ts';
 import type { ApplyContext } from './record/apply-message.ts';
-import { OUT_OF_AREA, UNKNOWN_LOCALITY, type Localities } from './record/attribution.ts';
+import type { Localities } from './record/attribution.ts';
 import type { Precedence, SourceKind } from './record/combine-person.ts';
 import { SET_FOLDS } from './record/sets/source-sets.ts';
 
@@ -69,17 +69,9 @@ export function placeLocalities({
   };
 }
 
-/** Of the localities of the place, and of those whom none of them has. */
-export function localityNames({ localities }: Pick<Place, 'localities'>): ReadonlyMap<string, string> {
-  const own = localities.map(({ code, name }): [string, string] => [code, name]);
-  return new Map([...own, ...NOWHERE.map(({ code, name }): [string, string] => [code, name])]);
-}
-
 function plain(postcode: string): string {
   return postcode.toUpperCase().replace(/[^A-Z0-9]/g, '');
 }
-
-const NOWHERE = [UNKNOWN_LOCALITY, OUT_OF_AREA] as const;
 
 const USUAL: readonly SourceKind[] = ['hospital', 'gp', 'council'];
 /** Who knows best where somebody is registered is the practice. */

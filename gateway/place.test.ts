@@ -38,6 +38,25 @@ describe('the place', () => {
     expect(() => parsePlace(twice, 'test')).toThrow(/stands here twice/);
   });
 
+  it('is refused where two care homes have one id or one UPRN, however that is written', () => {
+    const place = loadPlace(SHIPPED);
+    const home = {
+      id: '1-1',
+      name: 'Elm',
+      postcode: 'S65 1ZZ',
+      uprn: '100050000001',
+      locality: 'wath-swinton',
+    };
+    const refused = (...careHomes: object[]): (() => unknown) => {
+      return () => parsePlace({ ...place, careHomes }, 'test');
+    };
+    expect(refused(home, { ...home, uprn: '100050000002' })).toThrow(/careHomes\[1\]/);
+    expect(refused(home, { ...home, id: '1-2', uprn: '0100050000001' })).toThrow(/careHomes\[1\]/);
+    expect(refused(home, { ...home, id: '1-2', uprn: '100050000002' })).not.toThrow();
+    const { uprn: _, ...without } = home;
+    expect(refused({ ...without, id: '1-2' }, { ...without, id: '1-3' })).not.toThrow();
+  });
+
   const withWebhook = (entry: object): unknown => ({
     ...loadPlace(SHIPPED),
     webhooks: { allow: [entry] },

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { checkBetweenFeeds, feed } from './place-feed.ts';
 import { councilFeed, gpSummaryFeed } from './place-shared-feeds.ts';
 import { addressOrBlock, code, name, ods } from './place-values.ts';
-import { DEMOGRAPHIC_GROUPS } from './record/combine-person.ts';
+import { DEMOGRAPHIC_GROUPS } from './record/demographic-groups.ts';
+import { plainUprn } from './record/residence.ts';
 
 const locality = z.strictObject({ code, name });
 
@@ -118,6 +119,11 @@ const placeSchema = z
     );
     unique(
       place.careHomes.map((h) => h.id),
+      'careHomes',
+      context,
+    );
+    unique(
+      place.careHomes.map((h, i) => plainUprn(h.uprn) ?? `home ${i} without`),
       'careHomes',
       context,
     );

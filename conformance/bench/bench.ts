@@ -3,13 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCleanUp } from '../../test-data/demo/clean-up.ts';
+import { councilReturn } from './council-return.ts';
 import { durableAck } from './durable-ack.ts';
 import type { Figure } from './figure.ts';
+import { gpSummaries } from './gp-summaries.ts';
 import { latency } from './latency.ts';
 import { longLived } from './long-lived.ts';
 import { describeMachine, machineLine } from './machine.ts';
 import { parseMap } from './parse-map.ts';
+import { everything, summary } from './person-views.ts';
 import { asJson, table, type BenchResult } from './report.ts';
+import { search } from './search.ts';
 import { soak } from './soak.ts';
 import type { BenchContext } from './stage.ts';
 import { startAndMemory } from './start-and-memory.ts';
@@ -31,6 +35,19 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     run: longLived,
     byName: 15,
   },
+  'gp-summary': { about: 'GP summaries taken a second', run: gpSummaries },
+  'council-return': {
+    about: "rows of a council's return a second, and memory meanwhile",
+    run: councilReturn,
+    byName: 15,
+  },
+  search: {
+    about: 'searches at 26,800 and 268,000 people; the first time makes their databases',
+    run: search,
+    byName: 20,
+  },
+  everything: { about: 'Patient/$everything at both sizes', run: everything, byName: 20 },
+  summary: { about: 'Patient/$summary at both sizes', run: summary, byName: 20 },
   soak: { about: 'memory over 200,000 messages, first and last third', run: soak, byName: 15 },
 };
 

@@ -60,16 +60,13 @@ export async function makeMould(context: BenchContext, size: MouldSize, file: st
   const [council] = place.councils;
   if (council === undefined) throw new Error('the place has no council');
   const period = { start: '2025-07-01', end: '2026-06-30' };
-  const returned = clients.map(({ address: { postcode }, careHome: _home, ...client }) => ({
+  const returned = clients.map(({ address: { postcode }, ...client }) => ({
     ...client,
     postcode,
   }));
   await postReturn(gateway, cldReturn(returned, { seed: SEED, council: council.code, period }));
   const events = caseEvents(clients, { source: council.id, day, seed: SEED });
-  await postCaseEvents(
-    gateway,
-    events.map((event) => `${JSON.stringify(event)}\n`).join(''),
-  );
+  await postCaseEvents(gateway, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   // Once it has stopped, the file holds all of it.
   await gateway.stop();
   copyFileSync(database, file);

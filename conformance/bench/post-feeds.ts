@@ -7,7 +7,8 @@ type Gateway = Pick<GatewayChild, 'httpPort'>;
 export async function postGpSummary(gateway: Gateway, body: string): Promise<void> {
   const response = await post(gateway, 'gp-summary', 'application/fhir+json', body);
   const answer = await response.text();
-  if (response.status !== 200) throw new Error(`a GP summary was answered with ${response.status}: ${answer}`);
+  if (response.status !== 200)
+    throw new Error(`a GP summary was answered with ${response.status}: ${answer}`);
 }
 
 /** Case events, one JSON object a line. @throws Error where one is not committed. */
@@ -29,7 +30,9 @@ export async function postReturn(gateway: Gateway, lines: Iterable<string>): Pro
   const summary = lastLine(await response.text());
   const { outcome, rows } = summary as { outcome?: unknown; rows?: { accepted?: unknown } };
   if (outcome !== 'taken' || typeof rows?.accepted !== 'number')
-    throw new Error(`a return was answered with ${response.status}: ${JSON.stringify(summary).slice(0, 500)}`);
+    throw new Error(
+      `a return was answered with ${response.status}: ${JSON.stringify(summary).slice(0, 500)}`,
+    );
   return rows.accepted;
 }
 
@@ -39,12 +42,17 @@ function post(
   type: string,
   body: string | ReadableStream,
 ): Promise<Response> {
-  return fetch(`http://127.0.0.1:${httpPort}/feeds/${feed}`, {
+  const init = {
     method: 'POST',
-    headers: { 'content-type': type, accept: type === 'application/fhir+json' ? type : 'application/x-ndjson' },
+    headers: {
+      'content-type': type,
+      accept: type === 'application/fhir+json' ? type : 'application/x-ndjson',
+    },
     body,
+    // What is streamed goes out before the answer comes: fetch asks to be told so.
     duplex: 'half',
-  });
+  };
+  return fetch(`http://127.0.0.1:${httpPort}/feeds/${feed}`, init);
 }
 
 const LINES_A_CHUNK = 200;
@@ -55,9 +63,9 @@ function streamOf(lines: Iterable<string>): ReadableStream {
     pull: (controller) => {
       let chunk = '';
       for (let i = 0; i < LINES_A_CHUNK; i++) {
-        const { done, value } = iterator.next();
-        if (done === true) break;
-        chunk += value;
+        const next = iterator.next();
+        if (next.done === true) break;
+        chunk += next.value;
       }
       if (chunk === '') controller.close();
       else controller.enqueue(Buffer.from(chunk));

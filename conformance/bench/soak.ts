@@ -3,6 +3,7 @@
  * resident memory of the gateway's process are sampled as it goes on, and the last third is compared with the first.
  */
 import { median, ofRounds, type Figure } from './figure.ts';
+import { gatewayMemory, type GatewayMemory } from './gateway-memory.ts';
 import { sendClosed } from './send-closed.ts';
 import { setStage, subscribeLocalities, type BenchContext } from './stage.ts';
 
@@ -18,26 +19,19 @@ const CONNECTIONS = 8;
 /** Percent by which the last third may lie above the first: more is a leak, less is chance of collection. */
 const FLAT = { limit: 10, sense: 'at most' } as const;
 
-/** Megabytes. */
-interface Sample {
-  readonly heap: number;
-  readonly external: number;
-  readonly resident: number;
-}
-
 export async function soak(context: BenchContext): Promise<readonly Figure[]> {
   const messages = context.quick ? QUICK_MESSAGES : MESSAGES;
   const count = context.quick ? QUICK_SAMPLES : SAMPLES;
   const stage = await setStage(context, messages);
   await subscribeLocalities(context, stage);
-  const samples: Sample[] = [];
+  const samples: GatewayMemory[] = [];
   const rates: number[] = [];
   const ends = performance.now() + LIMIT_MS;
   const each = messages / count;
   context.say('messages  heap MB  external MB  resident MB  messages/s');
   for (let i = 1; i <= count && performance.now() < ends; i++) {
     const rate = await sendClosed(stage.workload.next(each), stage.gateway.mllpPort, CONNECTIONS);
-    const sample = await takeSample(stage.gateway.httpPort);
+    const sample = await gatewayMemory(stage.gateway.httpPort);
     samples.push(sample);
     rates.push(rate);
     const columns = [sample.heap, sample.external, sample.resident].map((n) => n.toFixed(1).padStart(11));
@@ -56,28 +50,12 @@ export async function soak(context: BenchContext): Promise<readonly Figure[]> {
   ];
 }
 
-/** What the process tells of itself: what an operator would see. */
-async function takeSample(httpPort: number): Promise<Sample> {
-  const answer = await fetch(`http://127.0.0.1:${httpPort}/metrics`, { signal: AbortSignal.timeout(10_000) });
-  const text = await answer.text();
-  const megabytes = (name: string): number => {
-    const value = new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1];
-    if (value === undefined) throw new Error(`/metrics has no ${name}`);
-    return Number(value) / 1e6;
-  };
-  return {
-    heap: megabytes('nodejs_heap_size_used_bytes'),
-    external: megabytes('nodejs_external_memory_bytes'),
-    resident: megabytes('process_resident_memory_bytes'),
-  };
-}
-
 /** The medians of the first and the last third, and by how many percent the one lies above the other. */
 function growth(
   name: string,
   messages: number,
-  samples: readonly Sample[],
-  of: (sample: Sample) => number,
+  samples: readonly GatewayMemory[],
+  of: (sample: GatewayMemory) => number,
   budgeted = true,
 ): readonly Figure[] {
   const warm = samples.slice(Math.floor(samples.length * WARM_UP)).map(of);

@@ -63,7 +63,8 @@ describe('the command line in the container', () => {
 });
 
 describe('the place of compose.yaml', () => {
-  const place = z.looseObject({ feeds: z.array(z.looseObject({ peers: z.array(z.string()) })) });
+  const feed = z.looseObject({ peers: z.array(z.string()) });
+  const place = z.looseObject({ feeds: z.array(feed), councils: z.array(feed), gpSummaries: feed });
   const read = (name: string) => place.parse(JSON.parse(readFileSync(join(ROOT, name), 'utf8')));
 
   it('is the default place, and its feeds also take the gateway of its bridge network', () => {
@@ -71,7 +72,15 @@ describe('the place of compose.yaml', () => {
     const bridge = /gateway: (\S+)/.exec(compose)?.[1] ?? '';
     expect(compose).toContain('./place.compose.json:/app/place.json:ro');
     const shipped = read('place.json');
-    const feeds = shipped.feeds.map((feed) => ({ ...feed, peers: [...feed.peers, bridge] }));
-    expect(read('place.compose.json')).toEqual({ ...shipped, feeds });
+    const reached = <T extends { peers: string[] }>(feed: T): T => ({
+      ...feed,
+      peers: [...feed.peers, bridge],
+    });
+    expect(read('place.compose.json')).toEqual({
+      ...shipped,
+      feeds: shipped.feeds.map(reached),
+      councils: shipped.councils.map(reached),
+      gpSummaries: reached(shipped.gpSummaries),
+    });
   });
 });

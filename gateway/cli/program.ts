@@ -5,6 +5,7 @@ import type { generate } from './generate.ts';
 import { inspect } from './inspect.ts';
 import { listenForInterruption } from './interruption.ts';
 import { CliError, type CliIo } from './io.ts';
+import { addMatches } from './matches-commands.ts';
 import { addReplay, addUnmerge } from './operator-commands.ts';
 import { send } from './send.ts';
 import { sendGpSummaries } from './send-gp-summary.ts';
@@ -158,6 +159,7 @@ function createProgram(io: CliIo, exit: (code: number) => void): Command {
     });
   addReplay(program, io, exit);
   addUnmerge(program, io, exit);
+  addMatches(program, io, exit);
   return program;
 }
 

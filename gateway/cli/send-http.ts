@@ -27,7 +27,7 @@ export interface Answer {
   readonly status: number;
   /** Seconds; undefined where the gateway does not say. */
   readonly retryAfter: number | undefined;
-  /** Of the body, as they come. Ends where the connection does: whoever reads knows which line is the last. */
+  /** Of the body, as they come. @throws ConnectionLostError where it breaks off. */
   readonly lines: AsyncIterable<string>;
 }
 
@@ -88,10 +88,12 @@ function open({ url, ca, timeout }: Target, posting: Posting, signal: AbortSigna
 }
 
 async function* linesOf(response: IncomingMessage): AsyncGenerator<string, void> {
-  // Readline does not pass on that the stream failed: the last line that is missing says so.
-  response.on('error', () => undefined);
-  for await (const line of createInterface({ input: response, crlfDelay: Infinity })) {
-    if (line !== '') yield line;
+  try {
+    for await (const line of createInterface({ input: response, crlfDelay: Infinity })) {
+      if (line !== '') yield line;
+    }
+  } catch (error) {
+    throw new ConnectionLostError(`the connection broke (${codeOf(error)})`);
   }
 }
 
@@ -100,8 +102,13 @@ const NOT_REACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH',
 function failure({ url }: Target, error: Error): Error {
   if (error instanceof CliError || error instanceof ConnectionLostError || error.name === 'AbortError')
     return error;
-  const code = 'code' in error ? String(error.code) : error.name;
+  const code = codeOf(error);
   if (NOT_REACHED.includes(code))
     return new CliError(`cannot connect to ${url} (${code}); is the gateway running there?`);
   return new ConnectionLostError(`the connection broke (${code})`);
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error ? String(error.code) : error.name;
 }

@@ -26,7 +26,7 @@ const fateSchema = z.looseObject({
   reason: z.string().optional(),
 });
 const endSchema = z.object({
-  counts: z.record(z.enum(OUTCOMES), z.int()),
+  counts: z.looseObject({}),
   sequence: z.object({ missing: z.int() }).nullable(),
   error: z.string().optional(),
   text: z.string().optional(),

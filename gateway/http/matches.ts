@@ -11,6 +11,7 @@ import { noteRoute } from './request-context.ts';
 import { targetUrl } from './request-target.ts';
 
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const PATIENT = /^(?:Patient\/)?([A-Za-z0-9\-.]{1,64})$/;
 const RULES = ['M2', 'M5', 'M6', 'M7'];
 const MOST = 200;
 
@@ -18,6 +19,8 @@ const decisionBody = z.strictObject({
   decision: z.enum(['same', 'different']),
   reason: z.string().trim().min(3).max(500),
   by: z.string().trim().min(1).max(100),
+  /** Of a pair that was joined by a rule. */
+  patient: z.string().regex(PATIENT, 'Patient/[id]').optional(),
 });
 
 export function matches(deps: Matches): Router {
@@ -29,6 +32,11 @@ export function matches(deps: Matches): Router {
     const limit = numberIn(query, 'limit', 1, MOST) ?? 50;
     if (query.get('decided') === 'true') {
       res.json({ decided: await deps.decided(limit) });
+      return;
+    }
+    const patient = query.get('patient');
+    if (patient !== null) {
+      res.json({ joined: await deps.joined(patientId(patient)) });
       return;
     }
     const rule = query.get('rule') ?? undefined;
@@ -59,7 +67,9 @@ export function matches(deps: Matches): Router {
       throw refusal('invalid', faults);
     }
     const peer = `http:${(req.socket.remoteAddress ?? '').replace(/^::ffff:/, '')}`;
-    const taken = await deps.decide(idOf(req.params.id), body.data, peer);
+    const { patient, ...decision } = body.data;
+    const of = patient === undefined ? undefined : patientId(patient);
+    const taken = await deps.decide(idOf(req.params.id), decision, peer, of);
     if (taken === undefined) throw notListed();
     const { status, ...answer } = receiptAnswer(taken);
     res.status(status).json(answer);
@@ -76,6 +86,12 @@ const prepare: RequestHandler = (_req, res, next) => {
   res.setHeader('Cache-Control', 'no-store');
   next();
 };
+
+function patientId(text: string): string {
+  const [, id] = PATIENT.exec(text) ?? [];
+  if (id === undefined) throw refusal('invalid', 'patient is Patient/[id]');
+  return id;
+}
 
 function idOf(text: string): string {
   if (!ID.test(text)) throw notListed();

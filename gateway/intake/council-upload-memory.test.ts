@@ -4,8 +4,8 @@ import { cldPeople } from '../../test-data/social-care/cld-people.ts';
 import { cldReturn } from '../../test-data/social-care/cld-return.ts';
 import { councilBench, uploadEvents } from '../testing/council-bench.ts';
 import type { RecordBench } from '../testing/record-bench.ts';
-import type { Taken } from './take.ts';
 import { memoryMeter } from '../testing/used-memory.ts';
+import type { Taken } from './take.ts';
 
 let made: RecordBench | undefined;
 afterEach(() => made?.close());
@@ -50,7 +50,7 @@ it('holds a part of the file at a time', { timeout: 300_000 }, async () => {
   let applied = 0;
   for await (const event of uploadEvents(bench, chunks, { deps: { receive } })) {
     if (event.kind === 'progress') applied = event.applied;
-    if (++events % 40 === 0) highest = Math.max(highest, used() - before);
+    if (++events % 80 === 0) highest = Math.max(highest, used() - before);
   }
   expect(applied).toBeGreaterThanOrEqual(ROWS);
   expect(parts).toBeGreaterThan(250);

@@ -24,7 +24,7 @@ export interface UploadSummary {
   /** `LA_Code`. */
   readonly council: string;
   /** Name of the file's content; absent where it was not read to its end. */
-  readonly file?: string;
+  readonly content?: string;
   readonly rows: {
     readonly read: number;
     readonly accepted: number;

@@ -8,7 +8,7 @@ import type { ReturningCouncil } from './read-return-part.ts';
 /** What a part is made of. */
 export type Told = 'stated' | 'absent' | 'refused';
 
-type Known = Pick<UploadSummary, 'file' | 'events' | 'formerEvents' | 'period'>;
+type Known = Pick<UploadSummary, 'content' | 'events' | 'formerEvents' | 'period'>;
 
 export class UploadTally {
   readonly #council: ReturningCouncil;
@@ -17,7 +17,8 @@ export class UploadTally {
   #applied = 0;
   #changedRows = 0;
   #endedServices = 0;
-  #seen: Pick<PartTaken, 'changed' | 'quarantined'> = { changed: new Set(), quarantined: new Set() };
+  /** People of the part before. */
+  #counted = { changed: new Set<string>(), quarantined: new Set<string>() };
   readonly #people = { stated: 0, changed: 0, absent: 0, quarantined: 0 };
 
   constructor(council: ReturningCouncil, stage: Stage) {
@@ -34,17 +35,18 @@ export class UploadTally {
     this.#known = { ...this.#known, ...known };
   }
 
-  add({ chunk, people }: UploadPart, told: Told, { changed, quarantined, endedServices }: PartTaken): void {
+  add({ chunk, people }: UploadPart, told: Told, taken: PartTaken): void {
     if (told === 'refused') return;
-    this.#endedServices += endedServices;
+    this.#endedServices += taken.endedServices;
     // Somebody with parts of their own is counted once; those parts follow each other.
-    if (chunk === 0) this.#seen = { changed: new Set(), quarantined: new Set() };
-    this.#people.changed += changed.difference(this.#seen.changed).size;
-    this.#people.quarantined += quarantined.difference(this.#seen.quarantined).size;
-    this.#seen = {
-      changed: this.#seen.changed.union(changed),
-      quarantined: this.#seen.quarantined.union(quarantined),
-    };
+    if (chunk === 0) this.#counted = { changed: new Set(), quarantined: new Set() };
+    for (const what of ['changed', 'quarantined'] as const) {
+      for (const id of taken[what]) {
+        if (this.#counted[what].has(id)) continue;
+        this.#counted[what].add(id);
+        this.#people[what] += 1;
+      }
+    }
     if (told === 'absent') {
       this.#people.absent += people.length;
       return;
@@ -52,7 +54,7 @@ export class UploadTally {
     if (chunk === 0) this.#people.stated += people.length;
     for (const { id, records } of people) {
       this.#applied += records.length;
-      if (changed.has(id)) this.#changedRows += records.length;
+      if (taken.changed.has(id)) this.#changedRows += records.length;
     }
   }
 

@@ -93,7 +93,7 @@ async function* work(
     lastFile(engine.reader, council.id),
     sameFile(engine.reader, council.id, name),
   ]);
-  tally.know({ file: name, events, ...(last === undefined ? {} : { formerEvents: last.events }) });
+  tally.know({ content: name, events, ...(last === undefined ? {} : { formerEvents: last.events }) });
   const short = last === undefined || releaseShort ? undefined : shortfall(events, last.events);
   if (short !== undefined) {
     yield await turnAway('held', short, tally, council, deps);

@@ -1,4 +1,5 @@
 /** The work list of pairs that may be one person, and the decisions on it. What operators decide is journaled like any message. */
+import { joinedTo, type JoinedMatch } from '../record/matching/joined.ts';
 import type { Db } from '../store/engine.ts';
 import { pairId } from '../record/matching/match-rows.ts';
 import {
@@ -18,14 +19,20 @@ export interface DecidedMatch extends Pick<MatchDecision, 'decision' | 'reason' 
 
 export interface Matches {
   readonly list: (query: ListQuery) => Promise<readonly ListedMatch[]>;
+  /** Who was found to be one with the person of a Patient. */
+  readonly joined: (patient: string) => Promise<readonly JoinedMatch[]>;
   readonly get: (id: string) => Promise<ListedMatch | DecidedMatch | undefined>;
   /** The last decisions, the newest first. */
   readonly decided: (limit: number) => Promise<readonly DecidedMatch[]>;
-  /** Undefined where no such pair is listed, or was decided. */
+  /**
+   * @param patient id of the Patient of a pair that was joined: nothing lists those.
+   * @returns undefined where no such pair is listed, was decided or is joined in that Patient.
+   */
   readonly decide: (
     id: string,
     decision: Pick<MatchDecision, 'decision' | 'reason' | 'by'>,
     peer: string,
+    patient?: string,
   ) => Promise<Taken | undefined>;
 }
 
@@ -35,17 +42,20 @@ const MOST_DECISIONS = 10_000;
 export function createMatches(deps: DocumentDeps): Matches {
   const db = deps.engine.reader;
   const { sourceOf } = deps.place.precedence;
-  const pairOf = async (id: string): Promise<Pair | undefined> =>
+  const pairOf = async (id: string, patient: string | undefined): Promise<Pair | undefined> =>
     (await matchById(db, id, sourceOf))?.pair ??
+    (patient === undefined ? [] : await joinedTo(db, patient, sourceOf)).find(({ match }) => match.id === id)
+      ?.pair ??
     (await decisions(db, MOST_DECISIONS)).find((one) => idOf(one) === id);
   return {
     list: (query) => listMatches(db, query, sourceOf),
     get: async (id) =>
       (await matchById(db, id, sourceOf))?.match ??
       (await decisions(db, MOST_DECISIONS)).filter((one) => idOf(one) === id).map(shown)[0],
+    joined: async (patient) => (await joinedTo(db, patient, sourceOf)).map(({ match }) => match),
     decided: async (limit) => (await decisions(db, limit)).map(shown),
-    decide: async (id, decision, peer) => {
-      const pair = await pairOf(id);
+    decide: async (id, decision, peer, patient) => {
+      const pair = await pairOf(id, patient);
       if (pair === undefined) return undefined;
       const { person, other } = pair;
       const at = deps.clock.now().toISOString();

@@ -9,7 +9,8 @@ import { isEntryType } from './entry-kinds.ts';
 
 /** @returns the query with the survivor beside each Patient reference that was merged away. */
 export async function followMerges(db: Db, query: SearchQuery): Promise<SearchQuery> {
-  const ids = [...new Set(query.clauses.flatMap(patientsIn))];
+  const own = query.type === 'Patient' ? query.clauses.flatMap(idsIn) : [];
+  const ids = [...new Set([...query.clauses.flatMap(patientsIn), ...own])];
   const survivors = await survivorsOf(db, ids);
   const more = new Map<string, readonly string[]>();
   for (const [id, survivor] of survivors) more.set(id, [survivor]);
@@ -22,7 +23,14 @@ export async function followMerges(db: Db, query: SearchQuery): Promise<SearchQu
     }
   }
   if (more.size === 0) return query;
-  return { ...query, clauses: query.clauses.map((clause) => followed(clause, more)) };
+  return {
+    ...query,
+    clauses: query.clauses.map((clause) =>
+      query.type === 'Patient' && clause.kind === 'id'
+        ? { ...clause, any: [...new Set([...clause.any, ...clause.any.flatMap((id) => more.get(id) ?? [])])] }
+        : followed(clause, more),
+    ),
+  };
 }
 
 const PATIENT = 'Patient/';
@@ -38,6 +46,11 @@ function patientsIn(clause: Clause): string[] {
     default:
       return [];
   }
+}
+
+/** Ids by which a search asks for Patients themselves. */
+function idsIn(clause: Clause): readonly string[] {
+  return clause.kind === 'id' ? clause.any : [];
 }
 
 function followed(clause: Clause, others: ReadonlyMap<string, readonly string[]>): Clause {

@@ -1,6 +1,7 @@
 /** Versions of resources as Provenance needs them: current and superseded ones alike, without their content but its beginning. */
 import { sql, type RawBuilder } from 'kysely';
 import type { DateMatch } from '../search/query.ts';
+import { valueList } from '../search/row-conditions.ts';
 import type { Db } from '../store/engine.ts';
 import type { VersionName } from './provenance-id.ts';
 
@@ -89,7 +90,7 @@ function versions(condition: Condition): Condition {
 
 function conditionOf({ targets, names, times }: VersionQuery): Condition {
   const all = times.map((any) => anyOf(any.map(isAt)));
-  if (targets !== undefined) all.push(anyOf(targets.map(isOf)));
+  if (targets !== undefined) all.push(anyOf([...idsByType(targets)].map(isOf)));
   if (names !== undefined) all.push(anyOf(names.map(isVersion)));
   return all.length === 0 ? sql`1 = 1` : sql`(${sql.join(all, sql` and `)})`;
 }
@@ -102,9 +103,19 @@ function isVersion({ type, id, version }: VersionName): Condition {
   return sql`(type = ${type} and id = ${id} and version = ${version})`;
 }
 
-function isOf(target: string): Condition {
-  const slash = target.indexOf('/');
-  return sql`(type = ${target.slice(0, slash)} and id = ${target.slice(slash + 1)})`;
+/** A list a type: an id alone may be of every type, and so many branches are more than an engine takes. */
+function idsByType(targets: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map<string, string[]>();
+  for (const target of targets) {
+    const slash = target.indexOf('/');
+    const type = target.slice(0, slash);
+    ids.set(type, [...(ids.get(type) ?? []), target.slice(slash + 1)]);
+  }
+  return ids;
+}
+
+function isOf([type, ids]: readonly [string, readonly string[]]): Condition {
+  return sql`(type = ${type} and id in (${valueList(ids)}))`;
 }
 
 /** A version was written at one instant. FHIR R4 search.html 3.1.1.4.6. */

@@ -98,16 +98,16 @@ function byAllocation(
 }
 
 function byHome(residence: Residence | undefined): readonly Attribution[] {
-  if (residence?.home === undefined || residence.short) return [];
-  const { home, evidence } = residence;
-  const [first] = evidence;
+  const lives = residence?.lives;
+  if (lives?.home === undefined) return [];
+  const { home, asOf, source } = lives;
   return [
     {
       locality: home.locality,
       reason: 'care-home',
       evidence: `${home.id} ${home.name}`,
-      since: first?.asOf,
-      source: first?.source,
+      since: asOf,
+      source,
     },
   ];
 }
@@ -194,6 +194,7 @@ function crossBorder(
 ): readonly Extension[] {
   const councils = evidence.flatMap((one) => (one.kind === 'council' ? one.council : []));
   if (councils.length === 0 || data.practice == null || isOwnCouncil === undefined) return [];
+  if (NO_PRACTICE.has(data.practice.ods)) return [];
   const here = practiceOf(data.practice.ods) !== undefined;
   const own = councils.some(({ code }) => isOwnCouncil(code));
   if (here === own) return [];

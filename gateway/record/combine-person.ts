@@ -7,7 +7,9 @@ import { NHS_NUMBER } from '../../conformance/systems.ts';
 import { verificationStatus } from '../../mappings/adt/segments/pid-identifiers.ts';
 import type { PersonData, PersonKey } from '../../mappings/fact.ts';
 import type { ValueSource } from '../../mappings/adt/resources/states.ts';
-import { same, type PersonDraft, type PersonField, type Said } from './fold-person.ts';
+import { DEMOGRAPHIC_GROUPS, GROUPS, type DemographicGroup } from './demographic-groups.ts';
+import type { PersonDraft, PersonField, Said } from './fold-person.ts';
+import { isDifferent } from './value-difference.ts';
 
 /** The kinds of sources of people that a place has. */
 export type SourceKind = 'hospital' | 'gp' | 'council';
@@ -17,31 +19,6 @@ export interface PersonSource {
   /** Of the organisation, for people: `Clifton Medical Centre`. */
   readonly name: string;
 }
-
-/** Groups of fields that only make sense together. */
-const GROUPS = {
-  name: ['name'],
-  gender: ['gender'],
-  birthDate: ['birthDate', 'birthTime', 'birthDateEstimated'],
-  address: ['address'],
-  telecom: ['homeTelecom', 'workTelecom'],
-  language: ['language'],
-  maritalStatus: ['maritalStatus'],
-  ethnicCategory: ['ethnicCategory'],
-  birthPlace: ['birthPlace'],
-  nationality: ['nationality'],
-  multipleBirth: ['multipleBirth', 'birthOrder'],
-  deceased: ['deathTime', 'deathIndicator'],
-  practice: ['practice'],
-  generalPractitioner: ['generalPractitioner'],
-  contact: ['contact'],
-} as const satisfies Record<string, readonly PersonField[]>;
-
-export type DemographicGroup = keyof typeof GROUPS;
-
-export const DEMOGRAPHIC_GROUPS: readonly DemographicGroup[] =
-  // The keys of a literal of ours.
-  Object.keys(GROUPS) as DemographicGroup[];
 
 /** How the place weighs its sources. */
 export interface Precedence {
@@ -126,8 +103,7 @@ function valueSource(
   { sourceOf }: Precedence,
 ): ValueSource {
   const said = saidOf(chosen, group);
-  const value = (entry: Entry): unknown => GROUPS[group].map((field) => comparable(field, entry.draft.data));
-  const differing = others.filter((other) => !same(value(other), value(chosen)));
+  const differing = others.filter((other) => isDifferent(group, chosen.draft.data, other.draft.data));
   return {
     group,
     source: sourceOf(chosen.person).name,
@@ -137,16 +113,6 @@ function valueSource(
       return { source: sourceOf(other.person).name, ...(text === undefined ? {} : { text }) };
     }),
   };
-}
-
-/** What makes no difference to a reader is none: `use`, periods, codes beside a text. */
-function comparable(field: PersonField, data: PersonData): unknown {
-  if (field === 'name')
-    return (data.name ?? []).slice(0, 1).map((n) => [n.family?.toUpperCase(), n.given?.[0]?.toUpperCase()]);
-  if (field === 'address')
-    return (data.address ?? []).slice(0, 1).map((a) => a.postalCode?.replaceAll(' ', '').toUpperCase());
-  if (field === 'practice') return data.practice?.ods;
-  return data[field];
 }
 
 /** The other value in words, for the groups of which people want to know. */

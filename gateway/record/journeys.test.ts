@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { journeysOf, linkVisits, startOf, type LinkableSetting, type LinkableVisit } from './journeys.ts';
+import {
+  journeysOf,
+  linkVisits,
+  startOf,
+  type JourneyLink,
+  type LinkableSetting,
+  type LinkableVisit,
+} from './journeys.ts';
 
 const at = (time: string): string => `2026-11-21T${time}:00.000Z`;
 const ED = 'https://ed.example/visit|';
@@ -136,6 +143,77 @@ describe('one stay told by two systems', () => {
   it('one system does not tell one stay twice', () => {
     expect(linkVisits([attendance('1', '08:00'), attendance('2', '08:10')])).toEqual([]);
   });
+});
+
+describe('of a person with many visits', () => {
+  const visit = fc.record({
+    system: fc.constantFrom(ED, PAS),
+    settings: fc.uniqueArray(
+      fc.record({
+        key: fc.constantFrom('emergency' as const, 'inpatient' as const, 'outpatient' as const),
+        minute: fc.oneof(
+          fc.integer({ min: 0, max: 60 * 24 * 2 }),
+          // Both sides of every window.
+          fc.constantFrom(0, 1, 59, 60, 61, 119, 120, 121, 1439, 1440, 1441, 2879, 2880, 2881, 2940, 2941),
+        ),
+        stays: fc.option(fc.constantFrom(0, 30, 60, 600, 2000), { nil: undefined }),
+        endedBy: fc.constantFrom('next-setting' as const, 'discharge' as const, 'death' as const),
+        method: fc.constantFrom('21', '22', '11', undefined),
+        known: fc.integer({ min: 0, max: 9 }),
+      }),
+      { selector: ({ key }) => key, minLength: 1, maxLength: 2 },
+    ),
+  });
+  const instant = (minute: number): string =>
+    new Date(Date.parse('2026-11-16T00:00:00.000Z') + minute * 60_000).toISOString();
+  const visitsOf = fc.array(visit, { maxLength: 14 }).map((made) =>
+    made.map(({ system, settings }, i): LinkableVisit => {
+      const told = settings.map(({ key, minute, stays, endedBy, method, known }): LinkableSetting => {
+        const ended = stays === undefined ? {} : { ends: instant(minute + stays), endedBy };
+        const started = known === 0 ? {} : { starts: instant(minute), ...ended };
+        return { key, happened: known !== 1, ...started, ...(method === undefined ? {} : { method }) };
+      });
+      return { visit: `${system}${i}`, settings: told };
+    }),
+  );
+
+  it('finds the links that comparing every two visits finds', () => {
+    let linked = 0;
+    fc.assert(
+      fc.property(visitsOf, (visits) => {
+        const links = linkVisits(visits);
+        linked += links.length;
+        expect(links).toEqual(linksOfEveryTwo(visits));
+      }),
+      { numRuns: 1000 },
+    );
+    expect(linked).toBeGreaterThan(200);
+  });
+
+  /** Every two visits alone, then the best first, each visit once of a kind. */
+  function linksOfEveryTwo(visits: readonly LinkableVisit[]): readonly JourneyLink[] {
+    const candidates = visits.flatMap((a, i) => visits.slice(i + 1).flatMap((b) => linkVisits([a, b])));
+    const rank = ({ kind, minutes, certainty, from, to }: JourneyLink): string =>
+      [
+        kind,
+        minutes <= 120 ? 0 : 1,
+        ['high', 'moderate', 'low'].indexOf(certainty),
+        String(Math.abs(minutes)).padStart(6, '0'),
+        from,
+        to,
+      ].join(' ');
+    const taken = new Set<string>();
+    const best = candidates
+      .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
+      .filter(({ kind, from, to }) => {
+        const ends = kind === 'same-stay' ? [`= ${from}`, `= ${to}`] : [`> ${from}`, `< ${to}`];
+        if (ends.some((end) => taken.has(end))) return false;
+        for (const end of ends) taken.add(end);
+        return true;
+      });
+    const place = ({ from, to, kind }: JourneyLink): string => [from, to, kind].join(' ');
+    return best.toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
+  }
 });
 
 describe('journeys', () => {

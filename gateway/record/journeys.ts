@@ -6,6 +6,7 @@
 import type { VisitKey } from '../../mappings/adt/visit-fact.ts';
 import type { CareSetting } from '../../mappings/adt/resources/states.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
+import { byStart, startedWithin } from './near-starts.ts';
 
 /** A care setting as linking reads it. Instants are ISO UTC. */
 export interface LinkableSetting {
@@ -57,12 +58,17 @@ const SOON_MS = 2 * 3_600_000;
 /** Visits whose starts lie further apart than this are never linked with each other. */
 export const NEIGHBOURHOOD_MS = LONGEST_WAIT_MS + SLACK_MS;
 
-/** @param visits of one person, as many as lie near each other in time. @returns the links that hold, in a stable order. */
+/**
+ * A person of many numbers may have thousands of visits: each attendance is compared only with what began near it.
+ * @param visits of one person, each once. @returns the links that hold, in a stable order.
+ */
 export function linkVisits(visits: readonly LinkableVisit[]): readonly JourneyLink[] {
-  const ordered = visits.toSorted((a, b) => (a.visit < b.visit ? -1 : 1));
-  const candidates = ordered.flatMap((a) =>
-    ordered.flatMap((b) => (a.visit === b.visit ? [] : [...becameAdmission(a, b), ...sameStay(a, b)])),
-  );
+  const attendances = byStart(visits, (visit) => find(visit, 'emergency')?.starts);
+  const admissions = byStart(visits, (visit) => find(visit, 'inpatient')?.starts);
+  const candidates = attendances.flatMap(({ what: a, at }) => [
+    ...startedWithin(admissions, at - SLACK_MS, at + LONGEST_WAIT_MS).flatMap((b) => becameAdmission(a, b)),
+    ...startedWithin(attendances, at, at + SLACK_MS).flatMap((b) => sameStay(a, b)),
+  ]);
   const links = bestPairs(candidates);
   return links.toSorted((a, b) => compare([a.from, a.to, a.kind], [b.from, b.to, b.kind]));
 }

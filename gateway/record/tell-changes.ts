@@ -1,6 +1,7 @@
 /** What a unit of work has to tell: of people who changed teams or numbers first, then of each visit that it met. */
 import type { Encounter, Patient } from '@medplum/fhirtypes';
 import type { Statements } from '../../mappings/statements.ts';
+import type { VisitFact, VisitKey } from '../../mappings/adt/visit-fact.ts';
 import type { CareSettingKey } from '../../mappings/adt/tables/patient-class.ts';
 import type { Tx } from '../store/engine.ts';
 import { localityCodes } from './attribution.ts';
@@ -51,9 +52,36 @@ export async function tellChanges(
     const newTeam = former !== undefined && !same(teamOf(former), teamOf(patient));
     if (newTeam || merged.size > 0) seqs.push(...(await tellNewTeams(tx, patient, merged, context)));
   }
-  for (const row of rows) seqs.push(...(await tellGone(tx, row, changes, context)));
-  for (const visit of met) seqs.push(...(await tellOne(tx, visit, changes, context)));
+  const shared = sharedBy(changes);
+  for (const row of rows) seqs.push(...(await tellGone(tx, row, changes, shared, context)));
+  for (const visit of met) seqs.push(...(await tellOne(tx, visit, changes, shared, context)));
   return seqs;
+}
+
+/** What the telling of every visit looks at: made once, as a message about many numbers meets thousands of visits. */
+interface Shared {
+  readonly met: ReadonlySet<VisitKey>;
+  readonly patients: ReadonlyMap<string, Patient & { id: string }>;
+  /** As they now are, those just deleted in their last form. */
+  readonly encounters: readonly (Encounter & { id: string })[];
+  readonly gone: ReadonlySet<string>;
+  readonly journeys: ReadonlyMap<VisitKey, readonly MetVisit[]>;
+  /** The last that the message says of each visit. */
+  readonly sent: ReadonlyMap<VisitKey, VisitFact>;
+}
+
+function sharedBy({ message, met, patients, encounters, gone, numbers }: Changes): Shared {
+  return {
+    met: new Set(met.map(({ visit }) => visit)),
+    patients: new Map(patients.map((patient) => [patient.id, patient])),
+    encounters: [...encounters.map(({ resource }) => resource), ...gone],
+    gone: new Set(gone.map(({ id }) => id)),
+    journeys: Map.groupBy(
+      met.filter(({ journey }) => journey !== null),
+      ({ journey }) => journey ?? '',
+    ),
+    sent: new Map(message.visits.map((fact) => [numbers.after.rootOf(fact.visit), fact])),
+  };
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -62,12 +90,13 @@ const NONE: ReadonlySet<string> = new Set();
 async function tellGone(
   tx: Tx,
   row: VisitRow,
-  { message, met, gone, written, patients, persons }: Changes,
+  { message, gone, written, persons }: Changes,
+  shared: Shared,
   context: TellContext,
 ): Promise<readonly number[]> {
-  if (met.some(({ visit }) => visit === row.visit)) return [];
+  if (shared.met.has(row.visit)) return [];
   const id = context.ids.patient(persons.after.rootOf(row.person));
-  const patient = patients.find((known) => known.id === id) ?? (await patientById(tx, id));
+  const patient = shared.patients.get(id) ?? (await patientById(tx, id));
   if (patient === undefined) return [];
   const bar = row.visit.lastIndexOf('|');
   const visitNumber = { system: row.visit.slice(0, bar), value: row.visit.slice(bar + 1) };
@@ -82,7 +111,7 @@ async function tellGone(
       shadowed: new Set(),
       earlier: [],
       encounters: gone,
-      gone: new Set(gone.map(({ id }) => id)),
+      gone: shared.gone,
       written,
       patient,
       effective: message.effective,
@@ -94,15 +123,17 @@ async function tellGone(
 async function tellOne(
   tx: Tx,
   visit: MetVisit,
-  { message, met, patients, encounters, gone, written, numbers, again }: Changes,
+  { message, written, again }: Changes,
+  shared: Shared,
   context: TellContext,
 ): Promise<readonly number[]> {
-  const patient = patients.find(({ id }) => id === context.ids.patient(visit.state.person));
+  const patient = shared.patients.get(context.ids.patient(visit.state.person));
   if (patient === undefined) throw new Error('a visit of a person who has no Patient');
-  const sent = message.visits.findLast((f) => numbers.after.rootOf(f.visit) === visit.visit);
+  const sent = shared.sent.get(visit.visit);
   // With the time that is meant, where the local time has two readings.
   const fact = sent === undefined ? undefined : asRead([...visit.earlier, sent]).at(-1);
-  const journey = visit.journey === null ? [] : met.filter((m) => m !== visit && m.journey === visit.journey);
+  const joined = visit.journey === null ? [] : (shared.journeys.get(visit.journey) ?? []);
+  const journey = joined.filter((other) => other !== visit);
   const shadowed = new Set<CareSettingKey>();
   for (const link of visit.links) {
     if (link.kind !== 'same-stay' || (link.from !== visit.visit && link.to !== visit.visit)) continue;
@@ -120,8 +151,8 @@ async function tellOne(
       journey: journey.flatMap(({ state }) => state.settings),
       shadowed,
       earlier: visit.earlier,
-      encounters: [...encounters.map(({ resource }) => resource), ...gone],
-      gone: new Set(gone.map(({ id }) => id)),
+      encounters: shared.encounters,
+      gone: shared.gone,
       written,
       patient,
       effective: message.effective,

@@ -98,7 +98,12 @@ function isForAll({ category = [], extension = [] }: Flag): boolean {
 
 /** As of the person that the alert is of now: a merge gives what an entry had to the survivor. */
 function ofPerson(resource: Care, reference: string): Care {
-  return resource.resourceType === 'EpisodeOfCare'
-    ? { ...resource, patient: { ...resource.patient, reference } }
-    : { ...resource, subject: { ...resource.subject, reference } };
+  switch (resource.resourceType) {
+    case 'CareTeam':
+      return { ...resource, subject: { ...resource.subject, reference } };
+    case 'EpisodeOfCare':
+      return { ...resource, patient: { ...resource.patient, reference } };
+    case 'Flag':
+      return { ...resource, subject: { ...resource.subject, reference } };
+  }
 }

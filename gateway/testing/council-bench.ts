@@ -4,8 +4,9 @@ import type { UploadSummary, UploadEvent } from '../intake/council-upload-summar
 import { receiveDocument } from '../intake/receive-document.ts';
 import { councilReader } from '../intake/read-council.ts';
 import type { ReturningCouncil } from '../intake/read-return-part.ts';
+import { cldPeople } from '../../test-data/social-care/cld-people.ts';
 import type { CldCellsByName } from '../../test-data/social-care/cld-person.ts';
-import { CLD_HEADER, cldLine } from '../../test-data/social-care/cld-return.ts';
+import { CLD_HEADER, cldLine, cldReturnText } from '../../test-data/social-care/cld-return.ts';
 import { recordBench, type RecordBench } from './record-bench.ts';
 
 export const ROTHERHAM: ReturningCouncil = {
@@ -107,4 +108,28 @@ export function serviceLine(person: string, cells: CldCellsByName = {}): string 
 /** A whole file. */
 export function returnFile(...lines: readonly string[]): string {
   return `${CLD_HEADER.join(',')}\r\n${lines.join('')}`;
+}
+
+/** A file of seventy people. */
+export const SAMPLE = cldReturnText(cldPeople(70, 3), {
+  seed: 5,
+  council: '206',
+  period: { start: '2025-10-01', end: '2026-09-30' },
+});
+
+export async function journalSize({ engine }: RecordBench): Promise<number> {
+  return (await engine.reader.selectFrom('source_message').select('id').execute()).length;
+}
+
+/** What an upload that has ended must not leave behind. */
+export async function leftOvers({ engine }: RecordBench): Promise<unknown[]> {
+  const rows = await engine.reader.selectFrom('staged_row').select('line').execute();
+  const held = await engine.reader.selectFrom('council_upload').selectAll().execute();
+  return [...rows, ...held];
+}
+
+/** The record without the ids of messages, which name the time at which a file was sent first. */
+export async function contentOf(bench: RecordBench): Promise<string[]> {
+  const record = await bench.record();
+  return [...record].map(([name, text]) => `${name} ${text.replaceAll(/"urn:uuid:[^"]+"/g, '""')}`);
 }

@@ -4,6 +4,7 @@
  */
 import type { BundleIndex, BundleItem } from './bundle-index.ts';
 import { listWarnings, unitedWarnings } from './list-warnings.ts';
+import { unlistedAllergies } from './place-items.ts';
 import { requestScope } from './request-scope.ts';
 import type { SummaryList } from './stu3/list.ts';
 import type { Json } from './stu3/mapper.ts';
@@ -96,8 +97,9 @@ function stateOf(area: AreaCode, parts: Parts, bundle: BundleAnswer): AreaState 
   const isUnavailable = bundle.unavailable.areas.has(area);
   if (entries.length === 0 && parts.current.every(({ words }) => words.length === 0)) {
     if (isUnavailable) return 'not-available';
-    return emptyState(parts);
+    return area === 'allergies' && hasUnlistedAllergy(bundle) ? 'incomplete' : emptyState(parts);
   }
+  if (area === 'allergies' && hasUnlistedAllergy(bundle)) return 'incomplete';
   const items = entries.map((entry) => bundle.index.find(entry));
   const unresolved =
     items.some((item) => item === undefined || !bundle.stands(item)) ||
@@ -109,6 +111,11 @@ function stateOf(area: AreaCode, parts: Parts, bundle: BundleAnswer): AreaState 
     return 'incomplete';
   }
   return area === 'allergies' && items.every(isNoKnownAllergy) ? 'explicitly-none' : 'recorded';
+}
+
+/** The practice's own Lists contradict what it sends: what they leave out stands with the others, and they are not whole. */
+function hasUnlistedAllergy({ index, lists, stands }: BundleAnswer): boolean {
+  return unlistedAllergies(index, lists).some((item) => stands(item));
 }
 
 /** Nothing is listed: recorded as nothing, held back, or not known. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { viewOf, type AreaView } from './area-state.ts';
-import { areaFact, foldOf, medicine, type Stated } from './testing/area-facts.ts';
+import { allergy, areaFact, foldOf, medicine, snomed, type Stated } from './testing/area-facts.ts';
 
 const MARCH = '2025-03-03';
 const APRIL = '2025-04-03';
@@ -12,7 +12,27 @@ function view(...stated: readonly Stated[]): AreaView {
   return viewOf(foldOf(stated.map(areaFact)));
 }
 
+const NONE_KNOWN = { area: 'allergies', state: 'explicitly-none', asOf: MARCH } as const;
+
 describe('what a reader may conclude of an area', () => {
+  it.each(['recorded', 'explicitly-none', 'nothing-recorded'] as const)(
+    'that comes with a warning is never %s',
+    (state) => {
+      expect(view({ ...NONE_KNOWN, state, warnings: [IN_TRANSIT] }).state).toBe('incomplete');
+      expect(view({ ...NONE_KNOWN, state }).state).toBe(state);
+    },
+  );
+
+  it.each([
+    ['over', { clinicalStatus: { coding: [{ code: 'resolved' }] } }],
+    ['in error', { verificationStatus: { coding: [{ code: 'entered-in-error' }] } }],
+  ])('whose statement that none are known is %s is not that none are known', (_, more) => {
+    const stated = allergy('n', { code: snomed('716186003'), ...more });
+    expect(view({ ...NONE_KNOWN, items: [stated] }).state).toBe('incomplete');
+    const standing = allergy('n', { code: snomed('716186003') });
+    expect(view({ ...NONE_KNOWN, items: [standing] }).state).toBe('explicitly-none');
+  });
+
   it('that has a warning is incomplete, though the items are all listed', () => {
     const { state, warnings, said } = view({
       asOf: MARCH,

@@ -89,7 +89,7 @@ export function viewOf(fold: GpAreaFoldState): AreaView {
   const current = listed.filter(({ resource }) => listingOf(resource) === 'current');
   const absences = current.map(({ resource }) => absenceIn(resource));
   const contradiction = absences.includes('all') && absences.includes(undefined);
-  const state = stateOf(fold, own, absences);
+  const state = stateOf(fold, own, listed.length > 0 ? absences : undefined);
   const recorded = current.flatMap(({ resource }) => recordedOn(resource))[0];
   const showsAnswer = own.length > 0 || status.kind !== 'unavailable';
   const warnings = united([
@@ -117,19 +117,25 @@ export function viewOf(fold: GpAreaFoldState): AreaView {
   };
 }
 
+const SAYS_ALL: readonly AreaState[] = ['recorded', 'explicitly-none', 'nothing-recorded'];
+
+/** @param absences what each current entry says of an absence; undefined where the area lists nothing at all. */
 function stateOf(
   { status, answer }: GpAreaFoldState,
   own: readonly HeldItem[],
-  absences: readonly (string | undefined)[],
+  absences: readonly (string | undefined)[] | undefined,
 ): AreaState {
   if (status.kind === 'refused') return 'refused';
   if (status.kind === 'unavailable' || answer === undefined)
     return own.length > 0 ? 'incomplete' : 'not-available';
   if (own.some(({ standing }) => standing === 'kept')) return 'incomplete';
-  if (answer.state === 'recorded' && answer.warnings.length > 0) return 'incomplete';
+  // Neither "none" nor "nothing" may be concluded of what the practice says is not all.
+  if (answer.warnings.length > 0 && SAYS_ALL.includes(answer.state)) return 'incomplete';
+  if (answer.state !== 'explicitly-none' || absences === undefined) return answer.state;
+  // Where the statement that none are known is itself over or in error, nothing states it.
+  if (absences.length === 0) return 'incomplete';
   // "No known drug allergy" is not "no known allergies", and neither is true beside an allergy.
-  const isNone = absences.length === 0 || absences.every((absence) => absence === 'all');
-  return answer.state === 'explicitly-none' && !isNone ? 'recorded' : answer.state;
+  return absences.every((absence) => absence === 'all') ? 'explicitly-none' : 'recorded';
 }
 
 function doubtsOf(

@@ -26,6 +26,38 @@ function related(name: string, reference: string): Json {
 }
 
 describe('the index of a bundle', () => {
+  it('keeps two allergies to which one identifier was given, whatever their order', () => {
+    const other = { ...ALLERGY, id: 'b', code: coded('300916003') };
+    const listed = list(LISTS.allergies, ['AllergyIntolerance/a', 'AllergyIntolerance/b']);
+    const ids = [map(bundle(ALLERGY, other, listed)), map(bundle(other, ALLERGY, listed))].map((mapped) =>
+      own(mapped, 'allergies').map(({ id }) => id),
+    );
+    expect(new Set(ids[0]).size).toBe(2);
+    expect(ids[1]).toEqual(ids[0]);
+  });
+
+  it('keeps two medicines without identifier that differ in nothing but the product', () => {
+    const statement = (id: string, product: string): Json => ({
+      resourceType: 'MedicationStatement',
+      id,
+      status: 'active',
+      subject: { reference: 'Patient/p' },
+      medicationReference: { reference: `Medication/${product}` },
+      dosage: [{ text: 'One daily' }],
+    });
+    const mapped = map(
+      bundle(
+        statement('m', 'x'),
+        statement('n', 'y'),
+        { resourceType: 'Medication', id: 'x', code: { text: 'Aspirin' } },
+        { resourceType: 'Medication', id: 'y', code: { text: 'Bisoprolol' } },
+        list(LISTS.medications, ['MedicationStatement/m', 'MedicationStatement/n']),
+      ),
+    );
+    const names = own(mapped, 'medications').map((one) => one['medicationCodeableConcept']);
+    expect(names).toEqual([{ text: 'Aspirin' }, { text: 'Bisoprolol' }]);
+  });
+
   it('unites two Lists of one code, and two problems of one identifier with the links of both', () => {
     const twin = (id: string, target: string): Json => ({
       ...PROBLEM,

@@ -6,6 +6,7 @@ import type { IdOf } from '../resource-ids.ts';
 import { itemKey } from './item-key.ts';
 import type { Json } from './stu3/mapper.ts';
 import { asObject, objects, token } from './stu3/read-json.ts';
+import { namesOf, tellApart } from './tell-apart.ts';
 import { uniteDuplicates } from './unite-duplicates.ts';
 
 export interface BundleItem {
@@ -42,13 +43,17 @@ export function indexBundle(
     return resource === undefined ? [] : withContained(resource, i);
   });
   const lists = found.filter(({ resource }) => resource['resourceType'] === 'List');
+  const named = new Map(found.map(({ reference, resource }) => [reference, resource]));
+  const resolve = (reference: string): Json | undefined => named.get(reference);
   const others = found
     .filter(({ resource }) => resource['resourceType'] !== 'List')
-    .map((one) => ({ ...one, key: itemKey(one.resource, idOf) }));
+    .map((one) => ({ ...one, key: itemKey(one.resource, idOf, resolve) }));
   const items = new Map<string, BundleItem>();
   const byReference = new Map<string, BundleItem>();
   const byResource = new Map<Json, BundleItem>();
-  const groups = [...Map.groupBy(others, ({ key }) => key)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const groups = [...Map.groupBy(others, ({ key }) => key)]
+    .flatMap(([key, group]) => thingsOf(key, group, { idOf, resolve, issue }))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [key, group] of groups) {
     const type = token(group[0]?.resource['resourceType']) ?? '';
     const item = { type, key, resource: oneOf(type, group, issue) };
@@ -72,6 +77,31 @@ interface Found {
   readonly resource: Json;
   readonly reference: string;
 }
+
+interface Telling {
+  readonly idOf: IdOf;
+  readonly resolve: (reference: string) => Json | undefined;
+  readonly issue: (path: string, reason: string) => void;
+}
+
+/** By their keys, which are longer where one identifier names several things. */
+function thingsOf(
+  key: string,
+  group: readonly Found[],
+  { idOf, resolve, issue }: Telling,
+): readonly (readonly [string, readonly Found[]])[] {
+  const type = token(group[0]?.resource['resourceType']) ?? '';
+  if (group.length === 1 || !TOLD_APART.has(type)) return [[key, group]];
+  const things = tellApart(group, ({ resource }) => namesOf(resource, resolve));
+  if (things.length === 1) return [[key, group]];
+  issue(`${type}.identifier`, 'names several things: each is kept, by what it speaks of');
+  return things.map(({ parts, names }) => [`${key}|${idOf('gp-content', names.join(' '))}`, parts]);
+}
+
+/** Of which two with different codes are two entries of the record. */
+const TOLD_APART: ReadonlySet<string> = new Set([
+  ...['AllergyIntolerance', 'Condition', 'MedicationRequest', 'MedicationStatement', 'Observation'],
+]);
 
 function oneOf(type: string, group: readonly Found[], issue: (path: string, reason: string) => void): Json {
   const [only, ...more] = group;

@@ -26,8 +26,13 @@ const LOCAL_TYPES: ReadonlySet<string> = new Set([
 /**
  * @returns `<Type>|<system>|<value>` (a plan and its order apart), which does not depend on the order of identifiers;
  * `<Type>|local|<id>` for people, organisations and places without identifier; else one made of the content.
+ * @param resolve the resource that a reference leads to: two medicines may differ in nothing but the product.
  */
-export function itemKey(resource: Json, idOf: IdOf): string {
+export function itemKey(
+  resource: Json,
+  idOf: IdOf,
+  resolve: (reference: string) => Json | undefined = () => undefined,
+): string {
   const type = token(resource['resourceType']) ?? '';
   const named = businessIdentifier(resource);
   if (named !== undefined) {
@@ -36,7 +41,7 @@ export function itemKey(resource: Json, idOf: IdOf): string {
   }
   const id = token(resource['id']);
   if (LOCAL_TYPES.has(type) && id !== undefined) return `${type}|local|${id}`;
-  return `${type}|content|${idOf('gp-content', contentOf(resource))}`;
+  return `${type}|content|${idOf('gp-content', contentOf(resource, resolve))}`;
 }
 
 const NATIONAL: readonly unknown[] = [GMC_NUMBER, GMP_NUMBER, 'https://fhir.nhs.uk/Id/sds-user-id'];
@@ -86,10 +91,14 @@ function businessIdentifier(resource: Json): string | undefined {
     : `${best.system}|${best.value}`;
 }
 
-/** Without what changes from bundle to bundle: ids, versions and references; keys in order. */
-function contentOf(resource: Json): string {
+/** Without what changes from bundle to bundle: ids, versions and references but those to a product; keys in order. */
+function contentOf(resource: Json, resolve: (reference: string) => Json | undefined): string {
   return JSON.stringify(resource, (name, value: unknown) => {
-    if (name === 'id' || name === 'meta' || name === 'reference') return undefined;
+    if (name === 'reference') {
+      const target = typeof value === 'string' ? resolve(value) : undefined;
+      return target?.['resourceType'] === 'Medication' ? target['code'] : undefined;
+    }
+    if (name === 'id' || name === 'meta') return undefined;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   });

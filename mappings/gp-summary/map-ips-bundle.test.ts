@@ -80,7 +80,7 @@ describe('an International Patient Summary', () => {
 
   it.each([
     ['withheld', '11450-4', 'problems', 'withheld'],
-    ['notasked', '11450-4', 'problems', 'nothing-recorded'],
+    ['notasked', '11450-4', 'problems', 'not-available'],
     ['nilknown', '11450-4', 'problems', 'nothing-recorded'],
     ['nilknown', '48765-2', 'allergies', 'explicitly-none'],
   ] as const)('that is empty for %s in %s leaves %s %s', (reason, code, area, state) => {

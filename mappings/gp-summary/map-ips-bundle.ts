@@ -6,6 +6,7 @@ import type { MappedSummary } from './mapped-summary.ts';
 import { emptyState, listedState, merged } from './r4/listed-area.ts';
 import { indexResources, type Entry, type ResourceIndex } from './r4/resource-index.ts';
 import { stateSummary } from './r4/state-summary.ts';
+import { unlisted } from './r4/unlisted.ts';
 import type { DraftArea } from './r4/summary-draft.ts';
 import { narrativeText } from './sanitise-narrative.ts';
 import type { Json } from './stu3/mapper.ts';
@@ -28,6 +29,7 @@ export function mapIpsBundle(bundle: Json, context: SubmissionContext): MappedSu
   if (composition === undefined) return { refused: { path: 'Bundle.entry', text: 'holds no Composition' } };
   const { custodian, author, date } = composition.resource;
   const asOf = dateTime(date);
+  const sections = sectionsOf(composition.resource).map((section) => areaOf(section, composition, index));
   return stateSummary(
     {
       format: 'ips',
@@ -38,7 +40,7 @@ export function mapIpsBundle(bundle: Json, context: SubmissionContext): MappedSu
         reference,
         from: composition,
       })),
-      areas: merged(sectionsOf(composition.resource).map((section) => areaOf(section, composition, index))),
+      areas: merged([...sections, ...unlisted(index, sections)]),
     },
     context,
   );

@@ -53,6 +53,18 @@ describe('a summary as submitted', () => {
     }
   });
 
+  it('from a connector whose clock is ahead takes the time of receipt: it keeps no later summary out', () => {
+    const response = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'forbidden' }] };
+    const retrieved = '2099-01-01T00:00:00.000Z';
+    const submission = { response, practice: 'C87999', nhsNumber: '9990000018', retrieved };
+    const { statements, issues } = mapped(
+      mapSummary({ format: 'gp-connect-structured', submission }, message),
+    );
+    expect(statements.effective).toBe(message.receivedAt);
+    expect(JSON.stringify(statements)).not.toContain('2099');
+    expect(issues.map(({ path }) => path)).toContain('Parameters.parameter[retrieved]');
+  });
+
   it('is a refusal where the practice answered with an OperationOutcome', () => {
     const response = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'forbidden' }] };
     const read: ReadSummary = {

@@ -5,6 +5,8 @@ import { mapStu3Bundle } from './map-stu3-bundle.ts';
 import { mapUkCoreBundle } from './map-uk-core-bundle.ts';
 import type { MappedSummary, SummaryContext } from './mapped-summary.ts';
 import { mapRefusal } from './refusal.ts';
+import { liesAhead } from './r4/summary-time.ts';
+import type { Json } from './stu3/mapper.ts';
 import type { ReadSummary, SubmissionContext } from './submission.ts';
 
 /** What the gateway knows of the message; the rest is in the submission. */
@@ -16,8 +18,27 @@ export type MessageContext = Omit<SummaryContext, 'request' | 'retrieved'>;
  * never come under this one's number.
  */
 export function mapSummary({ format, submission }: ReadSummary, message: MessageContext): MappedSummary {
-  const { response, ...rest } = submission;
-  const context: SubmissionContext = { ...message, ...rest };
+  const { response, retrieved, ...rest } = submission;
+  const isAhead = retrieved !== undefined && liesAhead(retrieved, message);
+  const context: SubmissionContext = {
+    ...message,
+    ...rest,
+    ...(retrieved === undefined || isAhead ? {} : { retrieved }),
+  };
+  const mapped = mapResponse(format, response, context);
+  if ('refused' in mapped || !isAhead) return mapped;
+  const issue = { path: 'Parameters.parameter[retrieved]', reason: AHEAD };
+  return { ...mapped, issues: [issue, ...mapped.issues] };
+}
+
+/** It would keep every later summary out. */
+const AHEAD = 'lies in the future: the time of receipt is taken instead';
+
+function mapResponse(
+  format: ReadSummary['format'],
+  response: Json,
+  context: SubmissionContext,
+): MappedSummary {
   if (response['resourceType'] === 'OperationOutcome') return mapRefusal(response, context);
   switch (format) {
     case 'gp-connect-structured':

@@ -7,6 +7,7 @@ import type { MappedSummary } from './mapped-summary.ts';
 import { emptyState, listedState, merged } from './r4/listed-area.ts';
 import { indexResources, type Entry, type ResourceIndex } from './r4/resource-index.ts';
 import { stateSummary } from './r4/state-summary.ts';
+import { unlisted } from './r4/unlisted.ts';
 import { notKept, storedType } from './r4/stored-types.ts';
 import type { DraftArea } from './r4/summary-draft.ts';
 import type { Json } from './stu3/mapper.ts';
@@ -26,8 +27,9 @@ export function mapUkCoreBundle(bundle: Json, context: SubmissionContext): Mappe
   );
   const composition = index.entries.find(({ type }) => type === 'Composition');
   const asOf = dateTime(composition?.resource['date']) ?? dateTime(bundle['timestamp']);
-  const listed = lists.flatMap((list) => listArea(list, index));
-  const areas = merged([...listed, ...typeAreas(index, listed)]);
+  const listed = withoutActive(lists).flatMap(({ list, isAnswer }) => listArea(list, index, isAnswer));
+  const named = [...listed, ...typeAreas(index, listed)];
+  const areas = merged([...named, ...unlisted(index, named)]);
   return stateSummary(
     {
       format: 'uk-core',
@@ -59,11 +61,22 @@ const AREAS: ReadonlyMap<string, DraftArea['area']> = new Map([
   [ENDED_ALLERGIES.code.code, 'allergies'] as const,
 ]);
 
+/** The Lists; that of ended allergies alone does not answer for allergies. */
+function withoutActive(lists: readonly Entry[]): readonly { list: Entry; isAnswer: boolean }[] {
+  const has = (list: Entry, wanted: string | undefined): boolean =>
+    codesOf(list).some((code) => code === wanted);
+  const answers = lists.some((list) => has(list, AREA_LISTS.allergies.code?.code));
+  return lists.map((list) => ({ list, isAnswer: answers || !has(list, ENDED_ALLERGIES.code.code) }));
+}
+
+function codesOf({ resource }: Entry): readonly string[] {
+  return (codeableConcept(resource['code'])?.coding ?? []).flatMap(({ code }) => code ?? []);
+}
+
 /** The area of a primary List; none of another List. */
-function listArea(list: Entry, index: ResourceIndex): DraftArea[] {
+function listArea(list: Entry, index: ResourceIndex, isAnswer: boolean): DraftArea[] {
   const { resource } = list;
-  const codes = codeableConcept(resource['code'])?.coding ?? [];
-  const area = codes.flatMap(({ code }) => AREAS.get(code ?? '') ?? [])[0];
+  const area = codesOf(list).flatMap((code) => AREAS.get(code) ?? [])[0];
   if (area === undefined) return [];
   const references = objects(resource['entry'])
     .filter(({ deleted }) => deleted !== true)
@@ -72,6 +85,7 @@ function listArea(list: Entry, index: ResourceIndex): DraftArea[] {
   const asOf = dateTime(resource['date']);
   const warnings = warningsOf(resource);
   const read = { area, warnings, members, ...(asOf === undefined ? {} : { asOf }) };
+  if (!isAnswer) return references.length === 0 ? [] : [{ ...read, state: 'incomplete', partial: true }];
   if (references.length > 0) return [{ ...read, state: listedState(read, references.length) }];
   return [{ ...read, ...(emptyState(area, resource['emptyReason'], warnings) ?? { state: 'incomplete' }) }];
 }
@@ -107,7 +121,12 @@ function typeAreas(index: ResourceIndex, listed: readonly DraftArea[]): readonly
   return [...grouped].flatMap(([area, members]): DraftArea[] =>
     area === undefined || withList.has(area)
       ? []
-      : [{ area, warnings: [], members, state: listedState({ area, members }, members.length) }],
+      : [
+          {
+            ...{ area, warnings: [], members, partial: true },
+            state: listedState({ area, members }, members.length),
+          },
+        ],
   );
 }
 
@@ -121,7 +140,7 @@ function hasDoubts(index: ResourceIndex): boolean {
 }
 
 function doubted(area: DraftArea): DraftArea {
-  return area.state === 'recorded' || area.state === 'explicitly-none'
+  return area.state === 'recorded' || area.state === 'explicitly-none' || area.state === 'nothing-recorded'
     ? { ...area, state: 'incomplete' }
     : area;
 }

@@ -119,6 +119,18 @@ describe('the person of a GP Connect bundle', () => {
     expect(refusal([PATIENT, other, PRACTICE])?.text).toBe('holds more than one Patient');
   });
 
+  it('is not named by a number that is no longer used, and refused where two are in use', () => {
+    const [number] = PATIENT['identifier'] as readonly Json[];
+    const numbered = (more: Json): Json => ({
+      ...PATIENT,
+      identifier: [{ ...number, value: '9990000026', ...more }, number],
+    });
+    const former = map(bundleOf([numbered({ use: 'old' }), PRACTICE, PROBLEMS]));
+    expect(former.statements.people[0]?.person).toBe(PERSON);
+    expect(JSON.stringify(former.statements)).not.toContain('9990000026');
+    expect(refusal([numbered({ use: 'official' }), PRACTICE])?.text).toContain('two NHS numbers');
+  });
+
   it('stands under the number that the practice has, also where that is no longer the valid one', () => {
     const { statements } = mapped({ identifier: [number('9990000034')] });
     expect(statements.people[0]?.person).toMatch(/\|9990000034$/);

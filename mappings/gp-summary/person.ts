@@ -48,7 +48,9 @@ export function bundlePerson(
   issue: Issue,
 ): BundlePerson | { readonly path: string; readonly text: string } {
   const identifiers = objects(patient['identifier']).flatMap((one) => personIdentifier(one, issue));
-  const own = identifiers.find(({ system }) => system === NHS_NUMBER)?.value;
+  const numbers = new Set(identifiers.flatMap((one) => (one.system === NHS_NUMBER ? (one.value ?? []) : [])));
+  if (numbers.size > 1) return { path: 'Patient.identifier', text: 'holds two NHS numbers that are in use' };
+  const [own] = numbers;
   if (own !== undefined && asked !== undefined && own !== asked) {
     return { path: 'Patient.identifier', text: 'is not the person that the submission names' };
   }
@@ -74,6 +76,8 @@ function personIdentifier(source: Json, issue: Issue): Identifier[] {
     issue('Patient.identifier', `the NHS number ${number.reason}`);
     return [];
   }
+  // A number that is no longer used names nobody, and is another's business where it was superseded.
+  if (source['use'] === 'old') return [];
   const status = asObject(extension(source, 'NHSNumberVerificationStatus')?.['valueCodeableConcept']);
   return [nhsNumber(number.value, objects(status?.['coding']).flatMap(({ code }) => token(code) ?? [])[0])];
 }

@@ -60,6 +60,10 @@ export function placeItems(
     if (is.kind !== 'primary') continue;
     for (const entry of entries) take(index.find(entry), { area: is.area, linked: false });
   }
+  // Nobody may read "none" of an area from whose List an allergy is missing.
+  if (answered.has('allergies')) {
+    for (const item of unlistedAllergies(index, lists)) take(item, { area: 'allergies', linked: false });
+  }
   const listed = [...places];
   for (const [item, { area }] of listed) {
     spread([item], { area, linked: false }, (one) => partsOf(one, index, courses));
@@ -85,6 +89,16 @@ export function placeItems(
   if (fallback !== undefined) for (const item of rest) take(item, { area: fallback, linked: true });
   const unreached = fallback === undefined ? rest : [];
   return { places, narrative: narrative.size, unreached };
+}
+
+/** @returns the allergies of the bundle that no List of allergies names, whatever else leads to them. */
+export function unlistedAllergies(index: BundleIndex, lists: readonly SummaryList[]): readonly BundleItem[] {
+  const listed = new Set(
+    lists
+      .filter(({ is }) => is.kind === 'primary' && is.area === 'allergies')
+      .flatMap(({ entries }) => entries.flatMap((entry) => index.find(entry) ?? [])),
+  );
+  return index.items.filter((item) => item.type === 'AllergyIntolerance' && !listed.has(item));
 }
 
 /** Whose linked items a List adds to: those of consultations or problems, or of any area that is there. */

@@ -28,7 +28,8 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The author is the gateway: nobody has checked the document, and its narrative says so. */
 export function documentBundle(parts: DocumentParts): Bundle {
-  const { record, now, newId, baseUrl, shape = (one) => one } = parts;
+  const { record, now, newId, baseUrl } = parts;
+  const shaped = (one: Resource): Resource => parts.shape?.(one) ?? one;
   const ids = { bundle: newId(), composition: newId(), author: newId() };
   const patient = aloneInDocument(record.patient);
   const resources = withNeeded(record, [patient, ...parts.sections.flatMap(({ entries }) => entries)]);
@@ -69,7 +70,7 @@ export function documentBundle(parts: DocumentParts): Bundle {
       { fullUrl: `urn:uuid:${ids.composition}`, resource: composition },
       ...resources.map((one) => ({
         fullUrl: fullUrl(one, baseUrl),
-        resource: shape(pointedInto<Resource>(one, urlOf)),
+        resource: shaped(pointedInto<Resource>(one, urlOf)),
       })),
       { fullUrl: `urn:uuid:${ids.author}`, resource: author },
     ],

@@ -91,8 +91,8 @@ export function areaWarnings(area: GpArea): readonly string[] {
 }
 
 function formerWords({ source, asOf, items }: GpArea): string {
-  const count = items.length === 1 ? '1 item' : `${items.length} items`;
-  return `${supersededWords(source)} (as of ${dateWords(asOf)}; its ${count} are not repeated here)`;
+  const rest = items.length === 1 ? 'its 1 item is' : `its ${items.length} items are`;
+  return `${supersededWords(source)} (as of ${dateWords(asOf)}; ${rest} not repeated here)`;
 }
 
 function absenceOf(

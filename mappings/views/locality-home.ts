@@ -10,7 +10,7 @@ import { openWork, workWords } from './open-work.ts';
 import { fundingOf, packagesOf, packageWords } from './packages.ts';
 import { ofType, resolve, type PersonRecord, type Stored } from './person-record.ts';
 import { heading, uncoded } from './prsb-headings.ts';
-import { social, toldSocial } from './social-words.ts';
+import { social } from './social-words.ts';
 import type { ViewContext } from './view-context.ts';
 import type { Told, ViewSection } from './view-section.ts';
 import { conceptWords, joined, periodWords, referenceWords, telecomWords } from './view-words.ts';
@@ -132,7 +132,7 @@ export function flags(kind: FlagKind, context: ViewContext): ViewSection {
       : (joined([
           'Consent',
           one.provision?.type === 'deny' || one.status === 'rejected' ? 'DISSENT' : 'agrees',
-          ...(one.category ?? []).flatMap((category) => conceptWords(category) ?? []),
+          ...one.category.flatMap((category) => conceptWords(category) ?? []),
         ]) ?? ''),
   );
 }

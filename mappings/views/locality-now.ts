@@ -17,6 +17,7 @@ import {
   whereNowWords,
   type Visit,
 } from './encounters.ts';
+import { homeSituation } from './home-situation.ts';
 import type { PersonRecord } from './person-record.ts';
 import { heading } from './prsb-headings.ts';
 import { reviewsDue, reviewWords } from './reviews.ts';
@@ -27,6 +28,7 @@ import { joined, nameWords, timeWords, yearsOld } from './view-words.ts';
 
 export function whereNow({ record, feeds, now }: ViewContext): ViewSection {
   const open = hospitalVisits(record).filter(isOpen);
+  const home = homeSituation([...record.resources.values()], now);
   const nowhere = unheardWords(feeds, 'hospital', 'Not in hospital as far as the feeds tell');
   return {
     title: 'Who and where now',
@@ -34,6 +36,7 @@ export function whereNow({ record, feeds, now }: ViewContext): ViewSection {
     warnings: [...deathWords(record), ...silenceWords(feeds, 'hospital')],
     told: [
       { text: whoWords(record, now) },
+      ...(home === undefined ? [] : [{ text: `At home: ${home}` }]),
       ...open.map((visit) => toldVisit(record, visit, whereNowWords(record, visit))),
     ],
     entries: open,

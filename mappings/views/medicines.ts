@@ -27,7 +27,7 @@ export function isCourse(resource: Stored): resource is Course {
 /** @param now ISO UTC. */
 export function standingOf(course: Course, record: PersonRecord, now: string): CourseStanding {
   const { status } = course;
-  if (status === undefined || CURRENT.includes(status)) return 'current';
+  if (CURRENT.includes(status)) return 'current';
   const end = endOf(course, record);
   if (end === undefined || (status !== 'completed' && status !== 'stopped')) return 'over';
   const months = isAcute(planOf(course, record)) ? ACUTE_MONTHS : REPEAT_MONTHS;

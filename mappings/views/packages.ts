@@ -7,7 +7,7 @@ import { INTERWEAVE_PROFILE } from '../social-care/interweave.ts';
 import { dateWords } from '../gp-summary/summary-text.ts';
 import { extensionOf } from './extension-of.ts';
 import { ofType, type PersonRecord, type Stored } from './person-record.ts';
-import { returnTo, social } from './social-words.ts';
+import { isCouncils, returnTo, social } from './social-words.ts';
 import { conceptWords, joined, referenceWords } from './view-words.ts';
 
 type Episode = Stored<EpisodeOfCare>;
@@ -24,7 +24,7 @@ export interface Packages {
 /** @param now ISO UTC: what had ended by then is not in place, whatever its status was when it was entered. */
 export function packagesOf(record: PersonRecord, now: string): Packages {
   const services = ofType(record, 'EpisodeOfCare')
-    .filter((episode) => !isFunding(episode) && !hasEnded(episode, now))
+    .filter((episode) => isService(episode) && !isFunding(episode) && !hasEnded(episode, now))
     // What is told live before what a return tells, then the longest in place.
     .toSorted(
       (a, b) =>
@@ -43,6 +43,11 @@ export function fundingOf(record: PersonRecord): readonly Episode[] {
   return ofType(record, 'EpisodeOfCare').filter(
     (episode) => isFunding(episode) && episode.status === 'active',
   );
+}
+
+/** A registration at a practice is an EpisodeOfCare as well, and nothing that is in place at home. */
+function isService(episode: Episode): boolean {
+  return isCouncils(episode) || extensionOf(episode, CATEGORY) !== undefined;
 }
 
 function isFunding(episode: Episode): boolean {

@@ -1,9 +1,11 @@
 /**
- * A notified event as one line that a nurse can read: when, what, who, where, whose. What is taken back says what is
+ * A notified event as one line that a nurse can read: when, what, who, where, whose, what is in place at home. What is taken back says what is
  * withdrawn; what is told late says when it was told. Times are local, Europe/London.
  */
 import { z } from 'zod';
 import { ageOn } from '../borough/person.ts';
+import { homeView } from './home-view.ts';
+import { homeWords } from './home-words.ts';
 import type { Notification, NotifiedEvent, NotifiedStep } from './notification.ts';
 
 const coded = z.looseObject({ display: z.string().optional(), code: z.string().optional() });
@@ -48,6 +50,7 @@ type PatientView = z.infer<typeof patientView>;
 type EncounterView = z.infer<typeof encounterView>;
 
 const LOCALITY = 'https://rother.example/fhir/StructureDefinition/locality-attribution';
+const RESIDENCE = 'https://rother.example/fhir/StructureDefinition/care-home-residence';
 const PLANNED_END = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.plannedEndDate';
 /** Told this long after it happened, an alert is marked. */
 const LATE_MS = 15 * 60_000;
@@ -77,14 +80,26 @@ const DESTINATIONS: Readonly<Record<string, string>> = {
 
 /**
  * @param toldAt ISO: when the message of it was sent, to say how late it is; the present where absent.
+ * @param allergies of the person, in words, where the reader has asked the record.
  */
-export function alertLine(event: NotifiedEvent, notification: Notification, toldAt?: string): string {
+export function alertLine(
+  event: NotifiedEvent,
+  notification: Notification,
+  toldAt?: string,
+  allergies: readonly string[] = [],
+): string {
   const { step } = event;
   if (step === undefined) return `        event ${event.eventNumber} of a subscription that tells no content`;
   const patient = patientView.safeParse(notification.resources.get(event.patient ?? '')).data;
   const encounter = encounterView.safeParse(notification.resources.get(event.focus ?? '')).data;
   const when = step.effective === undefined ? '     ' : clock(step.effective);
-  const parts = [who(patient, step), whatHappened(step, encounter), whose(patient), mark(step, toldAt)];
+  const parts = [
+    who(patient, step),
+    whatHappened(step, encounter),
+    whose(patient),
+    atHome(patient, step, notification, allergies),
+    mark(step, toldAt),
+  ];
   return `${when}  ${parts.filter((part) => part !== '').join('  ')}`;
 }
 
@@ -139,6 +154,26 @@ function whose(patient: PatientView | undefined): string {
     ?.find(({ url }) => url === LOCALITY)
     ?.extension?.find(({ url }) => url === 'locality')?.valueCoding?.display;
   return `[${titleCase(practice)}${locality === undefined ? '' : `, ${locality}`}]`;
+}
+
+/** Nobody plans the care of somebody who did not come, or has died. */
+const WITHOUT_HOME = ['cancelled', 'corrected', 'died'];
+
+function atHome(
+  patient: PatientView | undefined,
+  step: NotifiedStep,
+  { resources }: Notification,
+  allergies: readonly string[],
+): string {
+  if (WITHOUT_HOME.includes(step.kind)) return '';
+  const residence = patient?.extension
+    ?.find(({ url }) => url === RESIDENCE)
+    ?.extension?.find(({ url }) => url === 'home')?.valueCoding?.display;
+  return homeWords({
+    home: homeView(resources.values()),
+    ...(residence === undefined ? {} : { residence }),
+    allergies: step.kind === 'arrived' || step.kind === 'admitted' ? allergies : [],
+  });
 }
 
 function mark(step: NotifiedStep, toldAt: string | undefined): string {

@@ -15,6 +15,8 @@ export interface AlertWatch {
   /** Notes that a message of this visit has just been sent, due at this second of the simulated day. */
   sent(visitNumber: string, second: number): void;
   landed(received: ReceivedEvent): void;
+  /** Resolves when everything that has landed is printed. */
+  printed(): Promise<void>;
 }
 
 export interface AlertWatchOptions {
@@ -24,6 +26,8 @@ export interface AlertWatchOptions {
   readonly now: () => number;
   /** The instant at which the simulated day begins, in milliseconds. */
   readonly midnight: number;
+  /** Allergies of `Patient/<id>` that are known, in words. */
+  readonly allergiesOf: (patient: string) => Promise<readonly string[]>;
 }
 
 const identified = z.looseObject({
@@ -38,12 +42,22 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
   const possible = possibleLocalities(borough);
   const lastSent = new Map<string, { readonly at: number; readonly second: number }>();
   const latencies = createLatencies();
+  const allergies = new Map<string, Promise<readonly string[]>>();
+  let printing = Promise.resolve();
   let alerts = 0;
   let foreign = 0;
 
   function valueOf(resource: unknown, system: string | undefined): string | undefined {
     const { data } = identified.safeParse(resource);
     return data?.identifier.find((i) => i.system === system)?.value;
+  }
+
+  /** Asked once a person; an answer that does not come is no reason to hold back an alert. */
+  function allergiesOf(patient: string | undefined): Promise<readonly string[]> {
+    if (patient === undefined) return Promise.resolve([]);
+    const asked = allergies.get(patient) ?? options.allergiesOf(patient).catch(() => []);
+    allergies.set(patient, asked);
+    return asked;
   }
 
   return {
@@ -70,9 +84,12 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
       );
       if (possible.get(localNumber ?? '')?.has(name) !== true) foreign += 1;
       const who = (names.get(name) ?? name).padEnd(width);
-      display.line(
-        `${who} #${String(event.eventNumber).padEnd(4)} ${alertLine(event, notification, toldAt)}`,
-      );
+      const known = allergiesOf(event.patient);
+      printing = printing.then(async () => {
+        const line = alertLine(event, notification, toldAt, await known);
+        display.line(`${who} #${String(event.eventNumber).padEnd(4)} ${line}`);
+      });
     },
+    printed: () => printing,
   };
 }

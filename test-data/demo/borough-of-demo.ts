@@ -1,15 +1,18 @@
-/** Everything that the demo makes up before it starts: place, people, day, and which localities watch. */
+/** Everything that the demo makes up before it starts: place, people, day, shared record, and which localities watch. */
 import { loadPlace, type Place } from '../../gateway/place.ts';
 import { simulateDay, type SimulatedDay } from '../borough/day.ts';
 import { loadMessages, type LoadMessage } from '../borough/load.ts';
 import { generatePeople } from '../borough/people.ts';
 import type { Person } from '../borough/person.ts';
+import { makeSharedRecord, type SharedRecord } from './shared-record.ts';
 
 export interface DemoBorough {
   readonly place: Place;
   readonly people: readonly Person[];
   readonly load: readonly LoadMessage[];
   readonly day: SimulatedDay;
+  /** What practices and council say before the day. */
+  readonly shared: SharedRecord;
   /** The two localities whose teams subscribe. */
   readonly watching: readonly { readonly code: string; readonly name: string }[];
 }
@@ -24,11 +27,13 @@ export function makeBorough(
   const place = loadPlace(configuration);
   const people = generatePeople(place, wanted);
   const preferred = place.localities.filter(({ code }) => PREFERRED.includes(code));
+  const day = simulateDay(place, people, wanted);
   return {
     place,
     people,
     load: loadMessages(place, people, wanted.day),
-    day: simulateDay(place, people, wanted),
+    day,
+    shared: makeSharedRecord(place, people, day, wanted),
     watching: preferred.length === 2 ? preferred : place.localities.slice(0, 2),
   };
 }

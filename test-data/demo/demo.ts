@@ -2,7 +2,9 @@
  * `npm run demo`: a gateway, a synthetic borough, a simulated day over real MLLP, alerts as they reach two locality
  * teams, and the proof at the end that none was lost. Exit 0 after a good day, 1 with the reason after a bad one.
  */
+import { knownAllergies } from './known-allergies.ts';
 import { createAlertWatch, type AlertWatch } from './alert-watch.ts';
+import { checkSharedRecord } from './check-shared-record.ts';
 import { createCleanUp, type CleanUp } from './clean-up.ts';
 import { createDisplay } from './display.ts';
 import { MllpSender } from './mllp-sender.ts';
@@ -20,8 +22,9 @@ class Interrupted extends Error {}
 
 const PLAY_CONNECTIONS = 4;
 const SAMPLE = 150;
-/** A hung run ends too: five minutes, or longer where the speed asked for needs longer. */
-const LONGEST_MS = 290_000;
+const SHARED_SAMPLE = 100;
+/** A hung run ends too: seven minutes, or longer where the speed asked for needs longer. */
+const LONGEST_MS = 420_000;
 
 process.exit(await main(process.argv.slice(2)));
 
@@ -48,7 +51,7 @@ async function main(argv: readonly string[]): Promise<number> {
     () => {
       stop.abort(new Error('the demo did not come to its end in time'));
     },
-    Math.max(LONGEST_MS, playing + 200_000),
+    Math.max(LONGEST_MS, playing + 320_000),
   );
   const cleanUp = createCleanUp();
   try {
@@ -92,6 +95,7 @@ async function demonstrate(
     display,
     now,
     midnight: midnightOf(day),
+    allergiesOf: (patient) => knownAllergies(stage.fhir, patient),
   });
   const { watch } = landed;
   const sender = new MllpSender({
@@ -117,8 +121,8 @@ async function demonstrate(
     },
   });
   await sender.stop();
-  display.clear();
   const result = await settle(stage, sender, watch, stop.signal);
+  display.clear();
   for (const line of summaryLines(result)) console.log(line);
   tellHowToQuery(stage, options);
   return { faults: faultsOf(result) };
@@ -135,9 +139,12 @@ async function settle(
   for (const { name, id } of stage.subscriptions) {
     subscriptions.push(await reconcileSubscription(name, id, { fhir, receiver, signal }));
   }
+  await watch.printed();
   const kinds = Map.groupBy(borough.day.messages, ({ disturbance }) => disturbance);
   return {
     loaded: stage.loaded,
+    shared: stage.shared,
+    sharedCheck: await checkSharedRecord(borough.shared, stage.shared.unavailable, fhir, SHARED_SAMPLE),
     played: sender.account,
     disturbances: Object.fromEntries([...kinds].map(([kind, messages]) => [kind, messages.length])),
     subscriptions,

@@ -16,7 +16,8 @@ export interface DemoOptions {
 
 export const HELP = `Usage: npm run demo -- [options]
 
-Starts a gateway on an embedded database, loads a synthetic borough, plays a day of hospital messages over MLLP,
+Starts a gateway on an embedded database, loads a synthetic borough with its GP summaries and social care, plays a
+day of hospital messages over MLLP,
 and prints every alert as it reaches the webhook of one of two locality teams. Ends by itself.
 
   --people N      people in the borough, 300 to 200000          (default 5000)

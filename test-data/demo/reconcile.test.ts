@@ -51,6 +51,7 @@ describe('faultsOf and summaryLines', () => {
     refused: [],
     latencies: createLatencies(),
   };
+  const taken = { taken: 2, refused: [] };
   const told = { name: 'north', numbered: 3, received: 3, fetched: 0, lost: 0, duplicates: 1, gaps: 0 };
   const good: DayResult = {
     loaded: account,
@@ -60,6 +61,8 @@ describe('faultsOf and summaryLines', () => {
     watch: { latencies: createLatencies(), foreign: 0 },
     check: { visits: 1, people: 1, differences: [] },
     refusedRequests: 0,
+    shared: { summaries: taken, returnRows: taken, events: taken, unavailable: new Set() },
+    sharedCheck: { people: 2, joined: 2, homes: 1, packages: 1, workers: 1, differences: [] },
   };
 
   it('find nothing wrong with a good day, and say that nothing was lost', () => {
@@ -73,6 +76,14 @@ describe('faultsOf and summaryLines', () => {
     ['answered AE', { played: { ...account, refused: [{ controlId: 'c', code: 'AE', text: 't' }] } }],
     ['does not belong', { watch: { latencies: createLatencies(), foreign: 1 } }],
     ['refused 2 requests', { refusedRequests: 2 }],
+    [
+      'the shared record: refused: no Patient',
+      { shared: { ...good.shared, summaries: { taken: 0, refused: ['refused: no Patient'] } } },
+    ],
+    [
+      'the shared record is wrong: client 1',
+      { sharedCheck: { ...good.sharedCheck, differences: ['client 1: the worker is another'] } },
+    ],
     ['the record is wrong', { check: { visits: 1, people: 1, differences: ['visit V1: x'] } }],
   ])('name what went wrong: %s', (text, change) => {
     expect(faultsOf({ ...good, ...change }).join('\n')).toContain(text);

@@ -1,4 +1,4 @@
-/** Everything before the day begins: borough, gateway, people, those on wards already, receiver and subscriptions. */
+/** Everything before the day begins: borough, gateway, people, those on wards already, GP summaries and social care, receiver and subscriptions. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -9,8 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Listr } from 'listr2';
 import { makeBorough, type DemoBorough } from './borough-of-demo.ts';
 import type { CleanUp } from './clean-up.ts';
+import { createFeedsClient } from './feeds-client.ts';
 import { createFhirClient, type FhirClient } from './fhir-client.ts';
 import { GatewayProcess, type GatewayDied, type GatewayPorts } from './gateway-process.ts';
+import { loadSharedRecord, type SharedLoad } from './load-shared-record.ts';
 import { MllpSender, type SenderAccount } from './mllp-sender.ts';
 import type { DemoOptions } from './options.ts';
 import { WebhookReceiver, type ReceivedEvent } from './receiver.ts';
@@ -22,6 +24,7 @@ export interface Stage {
   readonly receiver: WebhookReceiver;
   readonly subscriptions: readonly { readonly name: string; readonly id: string }[];
   readonly loaded: SenderAccount;
+  readonly shared: SharedLoad;
 }
 
 export interface SetUpContext {
@@ -80,6 +83,27 @@ export async function setUp(options: DemoOptions, context: SetUpContext): Promis
         },
       },
       {
+        title: 'Loading GP summaries and what the council knows',
+        task: async (_, task) => {
+          const started = context.now();
+          const shared = await loadSharedRecord(
+            so('borough').shared,
+            createFeedsClient(`http://127.0.0.1:${so('ports').httpPort}`),
+            {
+              seed: options.seed,
+              day: context.day,
+              onProgress: (what, done, all) => {
+                if (process.stdout.isTTY) task.title = `Loading ${what}: ${done} of ${all}`;
+              },
+            },
+          );
+          part({ shared });
+          const { summaries, returnRows, events } = shared;
+          const seconds = ((context.now() - started) / 1000).toFixed(1);
+          task.title = `${summaries.taken} GP summaries, ${returnRows.taken} rows of the council's return and ${events.taken} case events loaded in ${seconds} s`;
+        },
+      },
+      {
         title: 'Subscribing for two localities',
         task: async (_, task) => {
           const { borough, fhir } = { borough: so('borough'), fhir: so('fhir') };
@@ -98,6 +122,7 @@ export async function setUp(options: DemoOptions, context: SetUpContext): Promis
     receiver: so('receiver'),
     subscriptions: so('subscriptions'),
     loaded: so('loaded'),
+    shared: so('shared'),
   };
 }
 

@@ -1,6 +1,8 @@
 /** The closing account: messages, answers, alerts, latencies, faults, and how to ask the record oneself. */
 import type { AlertWatch } from './alert-watch.ts';
 import type { DemoBorough } from './borough-of-demo.ts';
+import type { SharedCheck } from './check-shared-record.ts';
+import type { SharedLoad } from './load-shared-record.ts';
 import type { Latencies } from './latency.ts';
 import type { SenderAccount } from './mllp-sender.ts';
 import type { RecordCheck, SubscriptionAccount } from './reconcile.ts';
@@ -13,6 +15,8 @@ export interface DayResult {
   readonly subscriptions: readonly SubscriptionAccount[];
   readonly watch: Pick<AlertWatch, 'latencies' | 'foreign'>;
   readonly check: RecordCheck;
+  readonly shared: SharedLoad;
+  readonly sharedCheck: SharedCheck;
   /** Requests that the receiver refused. */
   readonly refusedRequests: number;
 }
@@ -34,6 +38,16 @@ export function faultsOf(result: DayResult): readonly string[] {
       ? [`${result.watch.foreign} alerts went to a locality that the person does not belong to`]
       : []),
     ...(result.refusedRequests > 0 ? [`the receiver refused ${result.refusedRequests} requests`] : []),
+    ...listed(
+      sharedRefusals(result.shared),
+      'more of practices and council',
+      (text) => `the shared record: ${text}`,
+    ),
+    ...listed(
+      result.sharedCheck.differences,
+      'more differences of the shared record',
+      (text) => `the shared record is wrong: ${text}`,
+    ),
     ...result.check.differences.slice(0, 10).map((difference) => `the record is wrong: ${difference}`),
     ...(result.check.differences.length > 10
       ? [`and ${result.check.differences.length - 10} more differences`]
@@ -41,9 +55,18 @@ export function faultsOf(result: DayResult): readonly string[] {
   ];
 }
 
+function sharedRefusals({ summaries, returnRows, events }: SharedLoad): readonly string[] {
+  return [...summaries.refused, ...returnRows.refused, ...events.refused];
+}
+
+/** The first ten, and how many there are beside. */
+function listed(all: readonly string[], others: string, line: (text: string) => string): readonly string[] {
+  return [...all.slice(0, 10).map(line), ...(all.length > 10 ? [`and ${all.length - 10} ${others}`] : [])];
+}
+
 /** Lines for people. */
 export function summaryLines(result: DayResult): readonly string[] {
-  const { loaded, played, disturbances, subscriptions, watch, check } = result;
+  const { loaded, played, disturbances, subscriptions, watch, check, shared, sharedCheck } = result;
   const of = (kind: string): number => disturbances[kind] ?? 0;
   const sum = (read: (s: SubscriptionAccount) => number): number =>
     subscriptions.reduce((total, s) => total + read(s), 0);
@@ -60,6 +83,7 @@ export function summaryLines(result: DayResult): readonly string[] {
     `  ACK           ${milliseconds(played.latencies)}`,
     `  alert         ${milliseconds(watch.latencies)} from last byte sent to webhook received`,
     `  the record    ${check.visits} visits and ${check.people} people compared with the truth: ${check.differences.length} differences`,
+    `  shared        ${shared.summaries.taken} GP summaries (${shared.unavailable.size} of them refusals), ${shared.returnRows.taken} return rows, ${shared.events.taken} case events; ${sharedCheck.joined} of ${sharedCheck.people} people of several sources are one Patient; ${sharedCheck.packages} packages and ${sharedCheck.workers} workers shown as they are at ${sharedCheck.homes} homes: ${sharedCheck.differences.length} differences`,
   ];
 }
 

@@ -5,8 +5,16 @@
 import { ageOn, type Person } from '../borough/person.ts';
 import type { Random } from '../borough/random.ts';
 import { drawAllergies, type Allergies } from './allergies.ts';
-import { MEDICINES, type Medicine } from './medicines.ts';
-import { DEMENTIA, FRAILTY, LIVES_IN_A_HOME, PROBLEMS, type ProblemKind } from './problems.ts';
+import { MEDICINES, type Medicine, type MedicineKey } from './medicines.ts';
+import {
+  ASTHMA,
+  DEMENTIA,
+  DIABETES,
+  FRAILTY,
+  LIVES_IN_A_HOME,
+  PROBLEMS,
+  type ProblemKind,
+} from './problems.ts';
 
 export interface HeldProblem {
   readonly code: string;
@@ -57,7 +65,9 @@ const SMOKING: readonly (readonly [Measured['smoking'], number])[] = [
 /** @param day YYYY-MM-DD; nothing is later. */
 export function drawHistory(random: Random, person: Person, day: string): GpHistory {
   const age = ageOn(person.birthDate, day);
-  const kinds = PROBLEMS.filter((kind) => random.chance(likelihoodOf(kind, person, age)));
+  const drawn = PROBLEMS.filter((kind) => random.chance(likelihoodOf(kind, person, age)));
+  const codes = drawn.map(({ code }) => code);
+  const kinds = drawn.filter(({ code }) => code !== DIABETES.type1 || !codes.includes(DIABETES.type2));
   const allergies = drawAllergies(random, age);
   return {
     problems: [
@@ -112,13 +122,30 @@ function medicinesOf(
   const keys = kinds.flatMap(({ medicines }) =>
     medicines.flatMap((choice) => (random.chance(0.9) ? [random.pick(choice)] : [])),
   );
-  return [...new Set(keys)].flatMap((key) => {
+  const distinct = new Set(keys);
+  const asthma = kinds.some(({ code }) => code === ASTHMA);
+  return [...distinct].flatMap((key) => {
     const medicine: Medicine = MEDICINES[key];
+    if (clashes(key, distinct, asthma)) return [];
     if (medicine.not !== undefined && avoided.has(medicine.not)) return [];
     const since = someDayBefore(random, day, person, 5 * 365);
     const lastIssue = daysBefore(day, random.int(2, 40));
     return [{ medicine, since: since < lastIssue ? since : lastIssue, lastIssue }];
   });
+}
+
+/** What no prescriber would give together: anticoagulant and antiplatelets, two antiplatelets, a beta blocker in asthma. */
+function clashes(key: MedicineKey, all: ReadonlySet<MedicineKey>, asthma: boolean): boolean {
+  switch (key) {
+    case 'aspirin':
+      return all.has('apixaban') || all.has('clopidogrel');
+    case 'clopidogrel':
+      return all.has('apixaban');
+    case 'bisoprolol':
+      return asthma;
+    default:
+      return false;
+  }
 }
 
 /** Childhood vaccines for the young, influenza each autumn for the old and the ill, pneumococcal from 65. */

@@ -93,6 +93,17 @@ describe('practiceAnswer', () => {
     expect([...kinds].sort()).toEqual(['listed', 'none-known', 'not-recorded', undefined]);
   });
 
+  it('prescribes nothing that does not go together', () => {
+    const names = answers.map(
+      ({ history }) => history?.medicines.map(({ medicine }) => medicine.name).join() ?? '',
+    );
+    const together = (a: RegExp, b: RegExp): number =>
+      names.filter((all) => a.test(all) && b.test(all)).length;
+    expect(together(/Apixaban/, /Amlodipine/)).toBeGreaterThan(0);
+    expect(together(/Apixaban/, /Aspirin|Clopidogrel/)).toBe(0);
+    expect(together(/Aspirin/, /Clopidogrel/)).toBe(0);
+  });
+
   it('refuses a few, and declares gaps of each kind', () => {
     const texts = answers.map(({ submission }) => JSON.stringify(submission));
     for (const sign of [

@@ -56,6 +56,7 @@ export async function startAppUnderTest(changes: Partial<AppDeps> = {}): Promise
     summaries: undefined,
     matches: {
       list: () => Promise.resolve([]),
+      joined: () => Promise.resolve([]),
       get: () => Promise.resolve(undefined),
       decided: () => Promise.resolve([]),
       decide: () => Promise.resolve(undefined),

@@ -64,6 +64,16 @@ describe('entries of one person', () => {
     expect(shortly(clusters(all, decisions, rank))).toEqual(['gp|2 -> mrn|1 decided']);
   });
 
+  it('take in a number alone where it is one person only', () => {
+    const none = { birthDate: '', family: '', given: '', gender: '', postcode: '' };
+    const all = [entry('mrn|1'), entry('gp|1', none)];
+    expect(shortly(clusters(all, [], rank))).toEqual(['gp|1 -> mrn|1 M1']);
+    const stranger = entry('gp|2', { birthDate: '1970-09-09', family: 'SHAW' });
+    expect(clusters([...all, stranger], [], rank)).toEqual([]);
+    const decided = clusters([...all, stranger], [decision('gp|1', 'gp|2', true)], rank);
+    expect(shortly(decided)).toEqual(['gp|1 -> gp|2 decided']);
+  });
+
   it('follow the last decision', () => {
     const all = [entry('mrn|1'), entry('gp|1')];
     const decisions = [decision('mrn|1', 'gp|1', false, '1'), decision('gp|1', 'mrn|1', true, '2')];

@@ -4,7 +4,7 @@
  */
 import type { PersonKey } from '../../../mappings/fact.ts';
 import { compare, type Comparison } from './compare.ts';
-import type { MatchEvidence } from './evidence.ts';
+import { isBare, type MatchEvidence } from './evidence.ts';
 
 /** What somebody decided of a pair; the last word on it stands. */
 export interface Decision {
@@ -32,8 +32,10 @@ export function clusters(
   decisions: readonly Decision[],
   rank: (person: PersonKey) => number,
 ): readonly Link[] {
-  const waiting = entries.toSorted((a, b) => rank(a.person) - rank(b.person) || order(a.person, b.person));
+  const sorted = entries.toSorted((a, b) => rank(a.person) - rank(b.person) || order(a.person, b.person));
+  const waiting = sorted.filter((entry) => !isBare(entry));
   const links: Link[] = [];
+  const people: MatchEvidence[][] = [];
   while (waiting.length > 0) {
     const anchor = waiting.shift();
     if (anchor === undefined) break;
@@ -51,8 +53,28 @@ export function clusters(
       links.push(link);
       i = 0;
     }
+    people.push(joined);
+  }
+  // Of two people who share a number, a number alone is neither's.
+  for (const entry of sorted.filter(isBare)) {
+    const found = people.flatMap((joined) => {
+      const [anchor] = joined;
+      const link = anchor === undefined ? undefined : linkOf(anchor, joined, entry, decisions);
+      return link === undefined ? [] : [{ joined, link }];
+    });
+    const [only, ...others] = found.toSorted((a, b) => Number(isDecided(b.link)) - Number(isDecided(a.link)));
+    if (only === undefined || (others.length > 0 && !isDecided(only.link))) {
+      people.push([entry]);
+      continue;
+    }
+    links.push(only.link);
+    only.joined.push(entry);
   }
   return links;
+}
+
+function isDecided({ rule }: Link): boolean {
+  return rule === 'decided';
 }
 
 function linkOf(

@@ -26,7 +26,18 @@ describe('two entries', () => {
     ['whose birth date has one digit wrong', { birthDate: '1941-03-03' }, 'same', 'M1'],
     ['whose day and month changed places', { birthDate: '1941-02-03' }, 'same', 'M1'],
     ['of which one has no birth date, with the same family name', { birthDate: '' }, 'same', 'M1'],
-    ['of which one has a number and nothing else', { birthDate: '', family: '' }, 'candidate', 'M2'],
+    [
+      'of which one has a number and neither name nor birth date',
+      { birthDate: '', family: '' },
+      'candidate',
+      'M2',
+    ],
+    [
+      'of which one has a number and nothing else at all',
+      { birthDate: '', family: '', given: '', gender: '', postcode: '' },
+      'same',
+      'M1',
+    ],
     ['with the same number and another birth date', { birthDate: '1970-09-09' }, 'candidate', 'M2'],
     [
       'with the same number, another gender and another name',

@@ -2,7 +2,7 @@
  * Whether two entries are of one person: rules M1 to M7, each with reasons that a person can read. Pure and symmetric.
  * A verified NHS number joins where birth date and name do not speak against it; nothing less than a number ever does.
  */
-import type { MatchEvidence } from './evidence.ts';
+import { isBare, type MatchEvidence } from './evidence.ts';
 
 export type MatchRule =
   /** The same verified NHS number. */
@@ -54,7 +54,9 @@ export function compare(a: MatchEvidence, b: MatchEvidence): Comparison {
   if (number === 'verified' || number === 'superseded') {
     const why = number === 'verified' ? 'nhs-number-verified' : 'nhs-number-superseded';
     // Without a birth date on both sides the cross-check has nothing to check: the family name must do.
-    const checked = agreement.birth !== 'unknown' || agreement.equal.includes('family');
+    // An entry of a number and nothing else, such as a practice's refusal, has nothing that could be another's.
+    const checked =
+      agreement.birth !== 'unknown' || agreement.equal.includes('family') || isBare(a) || isBare(b);
     if (!contradicted && checked) return of('same', number === 'verified' ? 'M1' : 'superseded', 100, why);
     return of('candidate', 'M2', 95, why);
   }

@@ -54,6 +54,11 @@ export function evidenceOf(person: PersonKey, draft: PersonDraft | undefined): M
   };
 }
 
+/** A number and nothing else, as of a practice that refused: there is nothing that could be another's. */
+export function isBare({ birthDate, family, given, gender, postcode }: MatchEvidence): boolean {
+  return [birthDate, family, given, gender, postcode].every((part) => part === '');
+}
+
 /** What is not compared may change as it likes. */
 function lastSaid({ said, death, source }: PersonDraft): MatchEvidence['source'] {
   let last = { stamp: '', messageId: '' };

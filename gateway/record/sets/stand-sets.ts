@@ -4,6 +4,7 @@
  */
 import type { Organization, Practitioner, Resource } from '@medplum/fhirtypes';
 import type { PersonKey, SetKey } from '../../../mappings/fact.ts';
+import { KEPT_TAG } from '../../../mappings/gp-summary/area-list.ts';
 import type { SetContext } from '../../../mappings/source-set.ts';
 import type { Tx } from '../../store/engine.ts';
 import { survivorsOf } from '../alias-rows.ts';
@@ -18,6 +19,7 @@ import {
   type SetResource,
   type SetRow,
 } from './set-rows.ts';
+import { withheldIn } from './withheld-items.ts';
 
 type WithId = Resource & { id: string };
 
@@ -34,6 +36,26 @@ interface Stood {
   readonly set: SetKey;
 }
 
+/** What a source lists stands before what another of its sets only kept; then the later statement. */
+function isBefore(a: Stood | undefined, b: Stood): boolean {
+  if (a === undefined) return true;
+  const [keptA, keptB] = [isKept(a), isKept(b)];
+  if (keptA !== keptB) return keptA;
+  return a.stamp < b.stamp || (a.stamp === b.stamp && a.set < b.set);
+}
+
+/** What is held back shows again where the practice lists it later, and not where it was merely kept. */
+function isWithheld(one: Stood, since: string | undefined): boolean {
+  return since !== undefined && (isKept(one) || one.stamp < since);
+}
+
+function isKept({ resource }: Stood): boolean {
+  return (
+    resource.meta?.tag?.some(({ system, code }) => system === KEPT_TAG.system && code === KEPT_TAG.code) ===
+    true
+  );
+}
+
 /** Nobody's sets hang together by more than that: beyond it the mappings give two things one id. */
 const MOST_SETS = 500;
 
@@ -45,6 +67,8 @@ export async function standSets(
   context: StandContext,
 ): Promise<ResourceWrite[]> {
   const standing = new Map<string, Stood>();
+  /** By resource, the stamp of the latest set that holds it back. */
+  const withheld = new Map<string, string>();
   const lost = new Map<string, SetResource>();
   const directory: ResourceWrite[] = [];
   const done = new Set<SetKey>();
@@ -52,33 +76,39 @@ export async function standSets(
     set: SetKey,
     stamp: string,
     resources: readonly WithId[],
+    held: readonly SetResource[],
   ): Promise<readonly SetKey[]> => {
     for (const resource of resources) {
       const name = `${resource.resourceType}/${resource.id}`;
-      const other = standing.get(name);
-      if (other === undefined || other.stamp < stamp || (other.stamp === stamp && other.set < set))
-        standing.set(name, { resource, stamp, set });
+      const stood: Stood = { resource, stamp, set };
+      if (isBefore(standing.get(name), stood)) standing.set(name, stood);
     }
-    const now = resources.map(({ resourceType, id }) => ({ type: resourceType, id }));
+    for (const { type, id } of held) {
+      const name = `${type}/${id}`;
+      if (stamp > (withheld.get(name) ?? '')) withheld.set(name, stamp);
+    }
+    // What it holds back stays noted: whichever set states it next finds this one.
+    const now = [...resources.map(({ resourceType, id }) => ({ type: resourceType, id })), ...held];
     const dropped = await noteStanding(tx, set, now);
-    for (const one of dropped) lost.set(`${one.type}/${one.id}`, one);
+    for (const one of [...dropped, ...held]) lost.set(`${one.type}/${one.id}`, one);
     return setsStating(tx, set, [...now, ...dropped]);
   };
   for (const set of gone) {
     done.add(set);
-    keys = [...keys, ...(await bring(set, '', []))];
+    keys = [...keys, ...(await bring(set, '', [], []))];
   }
   for (let next = [...new Set(keys)]; next.length > 0;) {
     const related = new Set<SetKey>();
     for (const row of await setsByKey(tx, next)) {
       done.add(row.set);
       if (done.size > MOST_SETS) throw new Error('more sets share resources than one person has');
-      const { own, shared } = await resourcesOf(tx, row, context);
+      const { own, shared, held } = await resourcesOf(tx, row, context);
       directory.push(...shared.map((resource) => ({ resource })));
-      for (const set of await bring(row.set, row.stamp, own)) related.add(set);
+      for (const set of await bring(row.set, row.stamp, own, held)) related.add(set);
     }
     next = [...related].filter((set) => !done.has(set));
   }
+  for (const [name, stood] of standing) if (isWithheld(stood, withheld.get(name))) standing.delete(name);
   return [
     ...directory,
     ...[...standing.values()].map(({ resource }) => ({ resource })),
@@ -93,8 +123,12 @@ async function resourcesOf(
   tx: Tx,
   row: SetRow,
   context: StandContext,
-): Promise<{ readonly own: readonly WithId[]; readonly shared: readonly WithId[] }> {
-  if (await context.isDeleted(row.person)) return { own: [], shared: [] };
+): Promise<{
+  readonly own: readonly WithId[];
+  readonly shared: readonly WithId[];
+  readonly held: readonly SetResource[];
+}> {
+  if (await context.isDeleted(row.person)) return { own: [], shared: [], held: [] };
   // Only the form's own fold made the state.
   const { resources } = context.folds[row.form].standing(JSON.parse(row.state), context);
   const pointed = await pointToSurvivors(tx, resources);
@@ -103,7 +137,7 @@ async function resourcesOf(
     stamp: row.stamp,
     sourceMessageId: sourceOf(directory[0]),
   });
-  return { own: pointed.filter((resource) => !isDirectory(resource)), shared };
+  return { own: pointed.filter((resource) => !isDirectory(resource)), shared, held: withheldIn(row) };
 }
 
 /** Organisations and practitioners may be named by many sets: of them the last statement stands, and none is deleted. */

@@ -7,6 +7,7 @@ import { odsCode, sharedId } from '../item-key.ts';
 import type { Json } from '../stu3/mapper.ts';
 import { objects, token } from '../stu3/read-json.ts';
 import { isOdsCode } from './clean-type.ts';
+import { namesOf, tellApart } from '../tell-apart.ts';
 import type { Entry, ResourceIndex } from './resource-index.ts';
 
 export interface Identity {
@@ -33,7 +34,26 @@ type Known = readonly Map<Entry, string>[];
 /** @returns the identity of each entry; two of one key are one resource told twice. */
 export function identities(entries: readonly Entry[], context: Scope): ReadonlyMap<Entry, Identity> {
   const known = Array.from({ length: LEVELS + 1 }, () => new Map<Entry, string>());
-  return new Map(entries.map((entry) => [entry, identityOf(entry, known, context)]));
+  const found = new Map(entries.map((entry) => [entry, identityOf(entry, known, context)]));
+  const groups = Map.groupBy(entries, (entry) => found.get(entry)?.key ?? '');
+  for (const group of groups.values()) {
+    const things = group.length === 1 ? [] : tellApart(group, (entry) => namesIn(entry, context));
+    if (things.length < 2) continue;
+    for (const { parts, names } of things) {
+      for (const entry of parts) {
+        const identity = found.get(entry);
+        if (identity === undefined || identity.shared) continue;
+        const key = `${identity.key}|${context.idOf('gp-content', names.join(' '))}`;
+        found.set(entry, { key, id: idOf(entry, key, context), shared: false });
+      }
+    }
+  }
+  return found;
+}
+
+/** One number may have been given to several things: two allergies are not one. */
+function namesIn(entry: Entry, { index }: Scope): readonly string[] {
+  return namesOf(entry.resource, (reference) => index.find(reference, entry)?.resource);
 }
 
 function identityOf(entry: Entry, known: Known, context: Scope): Identity {
@@ -43,7 +63,11 @@ function identityOf(entry: Entry, known: Known, context: Scope): Identity {
   const shared = named ? sharedId(resource, context.ids) : undefined;
   if (shared !== undefined) return { key: `${type}|shared|${shared}`, id: shared, shared: true };
   const key = keyOf(entry, LEVELS, known, context);
-  return { key, id: context.idOf(type, `gp-summary|${context.scope}|${key}`), shared: false };
+  return { key, id: idOf(entry, key, context), shared: false };
+}
+
+function idOf({ type }: Entry, key: string, context: Scope): string {
+  return context.idOf(type, `gp-summary|${context.scope}|${key}`);
 }
 
 /** The smallest of several, so that their order means nothing. */

@@ -24,6 +24,9 @@ export function listedState(
   return none ? 'explicitly-none' : 'recorded';
 }
 
+/** Nobody looked, or what was found is not given: it says nothing of the patient. */
+const NOT_GIVEN = ['unavailable', 'notasked', 'notstarted', 'closed'] as const;
+
 /** @returns the state that the reason of an empty List or section tells, with a code for operators; undefined without one. */
 export function emptyState(
   area: DraftArea['area'],
@@ -31,12 +34,13 @@ export function emptyState(
   warnings: readonly AreaWarning[],
 ): { readonly state: AreaState; readonly reason?: string; readonly note?: string } | undefined {
   const reason = codeableConcept(emptyReason);
-  if (reason === undefined) return undefined;
-  const codes = (reason.coding ?? []).flatMap(({ code }) => code ?? []);
+  const codes = (reason?.coding ?? []).flatMap(({ code }) => code ?? []);
   if (codes.includes('withheld') || warnings.some(({ code }) => code === 'confidential-items')) {
     return { state: 'withheld' };
   }
-  if (codes.includes('unavailable')) return { state: 'not-available', reason: 'unavailable' };
+  if (reason === undefined) return undefined;
+  const notGiven = NOT_GIVEN.find((code) => codes.includes(code));
+  if (notGiven !== undefined) return { state: 'not-available', reason: notGiven };
   if (codes.includes('nilknown')) {
     return area === 'allergies'
       ? { state: 'explicitly-none' }
@@ -66,6 +70,7 @@ export function merged(areas: readonly DraftArea[]): readonly DraftArea[] {
       ...(asOf === undefined ? {} : { asOf }),
       ...(notes.size === 0 ? {} : { note: [...notes].join('\n') }),
       ...(worst.reason === undefined ? {} : { reason: worst.reason }),
+      ...(group.some(({ partial }) => partial === true) ? { partial: true as const } : {}),
     };
   });
 }

@@ -7,11 +7,11 @@ import type { Organization, Patient, Practitioner } from '@medplum/fhirtypes';
 import { organization } from '../../adt/resources/directory.ts';
 import type { PersonFact, SetFact } from '../../fact.ts';
 import type { MappedSummary, SummaryIssue } from '../mapped-summary.ts';
-import { requestScope } from '../request-scope.ts';
 import type { SubmissionContext } from '../submission.ts';
 import type { AreaItem, GpAreaData } from '../summary.ts';
 import { metaOf } from '../stu3/read-datatypes.ts';
 import { asObject, objects, token } from '../stu3/read-json.ts';
+import { areaScope } from './area-scope.ts';
 import { copyResource } from './copy-element.ts';
 import { identities, type Identity } from './item-identity.ts';
 import { keepResources, type Kept, type Written } from './keep-resources.ts';
@@ -172,11 +172,16 @@ function setsOf(
     directory.push(organization(from.practice, practiceId));
   }
   const supporting = items.get('supporting') ?? [];
+  const keys = new Set([...kept.resources.keys()].map((entry) => known.get(entry)?.key));
+  const isWhole = ({ members }: DraftArea): boolean =>
+    members.every((entry) => keys.has(known.get(entry)?.key));
   const sets = draft.areas.map((area, i) => {
     const time = sourceTime(area.asOf ?? draft.asOf, context, (reason) => {
       issue(`${area.area}.date`, reason);
     });
-    return setFact(facts, i + 1, time, area, [
+    // A member that could not be read, or is of somebody else, leaves a gap.
+    const state = isWhole(area) || !SAYS_ALL.includes(area.state) ? area.state : 'incomplete';
+    return setFact(facts, i + 1, time, { ...area, state }, [
       ...(items.get(area.area) ?? []),
       ...madeItems(facts, area.area),
     ]);
@@ -193,9 +198,10 @@ function setFact(
   { draft, context, from, person }: Facts,
   ordinal: number,
   { asOf, basis }: { readonly asOf: string; readonly basis: GpAreaData['asOfBasis'] },
-  { area, state, warnings, note, reason }: Omit<DraftArea, 'area' | 'members'> & Pick<GpAreaData, 'area'>,
+  said: Omit<DraftArea, 'area' | 'members'> & Pick<GpAreaData, 'area'>,
   items: readonly AreaItem[],
 ): SetFact<GpAreaData> {
+  const { area, state, warnings, note, reason } = said;
   return {
     ...factBase(asOf, ordinal, context),
     kind: 'gp-area',
@@ -212,13 +218,15 @@ function setFact(
       asOfBasis: basis,
       state,
       warnings,
-      scope: draft.whole === true ? { kind: 'whole' } : requestScope(context.request, area),
+      scope: areaScope(said, draft, context),
       ...(reason === undefined ? {} : { reason }),
       ...(note === undefined ? {} : { note }),
       items,
     },
   };
 }
+
+const SAYS_ALL: readonly GpAreaData['state'][] = ['recorded', 'explicitly-none', 'nothing-recorded'];
 
 /** What the format makes of the document itself. */
 function madeItems(

@@ -12,6 +12,8 @@ export interface DraftArea {
   readonly asOf?: string;
   readonly note?: string;
   readonly reason?: string;
+  /** The summary does not list the area, or not as a whole: what is missing from it is not gone. */
+  readonly partial?: true;
 }
 
 export interface SummaryDraft {

@@ -37,14 +37,16 @@ const BIRTH_TIME = 'http://hl7.org/fhir/StructureDefinition/patient-birthTime';
 
 /**
  * @param patient read by its shape, or none where the bundle holds none.
- * @returns the person under the practice's key, or why there is none: two numbers that differ, or no number at all.
+ * @returns the person under the practice's key, or why there is none: numbers that differ, or no number at all.
  */
 export function readPerson(
   patient: Patient | undefined,
   context: PersonContext,
 ): ReadPerson | { readonly path: string; readonly text: string } {
   const identifiers = identifiersOf(patient, context);
-  const own = identifiers.find(({ system }) => system === NHS_NUMBER)?.value;
+  const numbers = new Set(identifiers.flatMap((one) => (one.system === NHS_NUMBER ? (one.value ?? []) : [])));
+  if (numbers.size > 1) return { path: 'Patient.identifier', text: 'holds two NHS numbers that are in use' };
+  const [own] = numbers;
   if (own !== undefined && context.nhsNumber !== undefined && own !== context.nhsNumber) {
     return { path: 'Patient.identifier', text: 'is not the person that the submission names' };
   }

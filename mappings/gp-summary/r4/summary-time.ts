@@ -16,18 +16,24 @@ export interface SourceTime {
 /** Clocks differ; a date may be read in another zone. */
 const TOLERANCE_MS = 24 * 3_600_000;
 
+/** @returns whether a FHIR dateTime lies further ahead of the receipt than clocks and zones differ. */
+export function liesAhead(dateTime: string, { receivedAt }: Pick<SummaryContext, 'receivedAt'>): boolean {
+  return !(Date.parse(dateTime) <= Date.parse(receivedAt) + TOLERANCE_MS);
+}
+
 /**
  * @param stated FHIR dateTime of the source, where it states one.
  * @param issue is told of a time that lies ahead: it would keep every later summary out.
  */
 export function sourceTime(
   stated: unknown,
-  { retrieved, receivedAt }: SummaryContext,
+  context: SummaryContext,
   issue: (reason: string) => void,
 ): SourceTime {
+  const { retrieved, receivedAt } = context;
   const asOf = dateTime(stated);
   if (asOf !== undefined) {
-    if (Date.parse(asOf) <= Date.parse(receivedAt) + TOLERANCE_MS) return { asOf, basis: 'list-date' };
+    if (!liesAhead(asOf, context)) return { asOf, basis: 'list-date' };
     issue('lies in the future: the time of the answer is taken instead');
   }
   return retrieved === undefined

@@ -80,15 +80,16 @@ function clinicalStatus(
   verification: string | undefined,
   context: Stu3Context,
 ): { status: AllergyIntolerance['clinicalStatus']; endNote: Annotation[] } {
-  const code = oneOf(source['clinicalStatus'], CLINICAL);
+  const told = oneOf(source['clinicalStatus'], CLINICAL);
   const end = extension(source, 'AllergyIntoleranceEnd') ?? {};
   const endDate = dateTime(extension(end, 'endDate')?.['valueDateTime']);
   const reasonEnded = text(extension(end, 'reasonEnded')?.['valueString']);
   if (verification === 'entered-in-error') return { status: undefined, endNote: [] };
-  if (code === undefined) {
-    context.issue('AllergyIntolerance.clinicalStatus', 'is none of the codes: neither active nor ended');
-    return { status: undefined, endNote: [] };
+  // One that nobody says is over counts as one that is not: the other way round could harm.
+  if (told === undefined) {
+    context.issue('AllergyIntolerance.clinicalStatus', 'is none of the codes: it is taken for active');
   }
+  const code = told ?? 'active';
   const ended: Extension[] = [
     ...(endDate === undefined ? [] : [{ url: 'endDate', valueDateTime: endDate }]),
     ...(reasonEnded === undefined ? [] : [{ url: 'reasonEnded', valueString: reasonEnded }]),
