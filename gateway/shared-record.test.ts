@@ -1,5 +1,5 @@
 /** Hospital, practice and council about one person, through the production assembly: one Patient, matched, attributed, sourced. */
-import type { Bundle, List, Parameters, Patient } from '@medplum/fhirtypes';
+import type { Bundle, Encounter, List, Parameters, Patient } from '@medplum/fhirtypes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NHS_NUMBER, VALUE_SOURCE } from '../conformance/systems.ts';
 import { bundleOf, list, LISTS, PATIENT } from '../mappings/gp-summary/testing/stu3-bundle.ts';
@@ -92,6 +92,21 @@ describe('a person whom hospital and practice know', () => {
     expect(lists.entry?.map(({ resource }) => resource?.subject?.reference)).toEqual(
       lists.entry?.map(() => `Patient/${patient?.id ?? ''}`),
     );
+  });
+
+  it('keeps the visits as the hospital told them', async () => {
+    await gateway.send(arrival);
+    const shown = async (): Promise<unknown[]> =>
+      ((await gateway.get<Bundle<Encounter>>('Encounter?class=EMER')).entry ?? []).map(({ resource }) => [
+        resource?.serviceProvider,
+        resource?.identifier,
+        resource?.status,
+      ]);
+    const before = await shown();
+    expect(before).toHaveLength(1);
+    // A summary joins the person's entries, and their visits are looked at again.
+    await postJson('/feeds/gp-summary', summary());
+    expect(await shown()).toEqual(before);
   });
 
   it('is the same Patient whoever spoke first, and is read by the id of before', async () => {

@@ -2,6 +2,7 @@
 import type { Envelope, Rejection } from '../../adapters/feed.ts';
 import type { ApplyContext } from '../record/apply-message.ts';
 import type { Reading } from './journal.ts';
+import type { IntakeFeed } from './read-message.ts';
 import type { FeedContext, Taking } from './take.ts';
 
 /** Reads what one feed brings. */
@@ -22,19 +23,21 @@ export type DocumentReading = Pick<Reading, 'trigger' | 'issues'> &
 export interface DocumentDependencies {
   readonly documents: readonly DocumentReader[];
   readonly place: Pick<ApplyContext, 'names' | 'localities' | 'precedence' | 'folds'>;
+  /** Of ADT: what a document says of a person may touch the visits that these brought, and they stay the hospital's. */
+  readonly feeds: readonly Pick<IntakeFeed, 'visitNumberSystem' | 'organisation'>[];
 }
 
 /** Undefined where the feed is none of documents. */
 export function readDocument(
   envelope: Envelope,
-  { documents, place }: DocumentDependencies,
+  { documents, place, feeds }: DocumentDependencies,
 ): Taking | undefined {
   const reader = documents.find(({ feed }) => feed === envelope.feed);
   if (reader === undefined) return undefined;
   const context: FeedContext = {
     ...place,
     organisation: '',
-    organisationOf: () => undefined,
+    organisationOf: (system) => feeds.find((feed) => feed.visitNumberSystem === system)?.organisation,
     localBase: '',
   };
   const reading = (known: Pick<Reading, 'trigger' | 'issues'>): Reading => ({

@@ -103,27 +103,61 @@ export async function insertSteps(
   const numbers: number[] = [];
   // Mostly one, and rarely more than two: RETURNING promises no order among several rows.
   for (const { step, encounterId, encounterVersion, effective, late, withheld } of drafts) {
-    const { seq } = await tx
-      .insertInto('step')
-      .values({
-        kind: step.kind,
-        retracts: step.retracts ?? null,
-        encounter_id: encounterId,
-        encounter_version: encounterVersion,
-        patient_id: step.patientId,
-        effective,
-        recorded_at: now,
-        late: late ? 1 : 0,
-        withheld: withheld ? 1 : 0,
-        source_message_id: sourceMessageId,
-        detail: JSON.stringify(step.detail),
-      })
-      .returning('seq')
-      .executeTakeFirstOrThrow();
-    numbers.push(seq);
+    const [row] = await insertStep(tx, [
+      step.kind,
+      step.retracts ?? null,
+      encounterId,
+      encounterVersion,
+      step.patientId,
+      effective,
+      now,
+      late ? 1 : 0,
+      withheld ? 1 : 0,
+      sourceMessageId,
+      JSON.stringify(step.detail),
+    ]);
+    if (row === undefined) throw new Error('an inserted step has no number');
+    numbers.push(row.seq);
   }
   return numbers;
 }
+
+type StepColumns = [
+  string,
+  string | null,
+  string,
+  number,
+  string,
+  string,
+  string,
+  number,
+  number,
+  string,
+  string,
+];
+
+const insertStep = compiledOnce((db, parameters) => {
+  // In the order in which insertSteps alone gives them.
+  const [kind, retracts, encounter_id, encounter_version, patient_id, effective, ...rest] =
+    parameters as unknown as StepColumns;
+  const [recorded_at, late, withheld, source_message_id, detail] = rest;
+  return db
+    .insertInto('step')
+    .values({
+      kind,
+      retracts,
+      encounter_id,
+      encounter_version,
+      patient_id,
+      effective,
+      recorded_at,
+      late,
+      withheld,
+      source_message_id,
+      detail,
+    })
+    .returning('seq');
+});
 
 /** From now on nothing of this person's steps is told: not what is queued, nor what is asked for again. */
 export async function withholdSteps(tx: Tx, patientId: string): Promise<void> {

@@ -72,6 +72,12 @@ describe('the practice of a GP Connect bundle', () => {
     expect(result.statements.people[0]?.data.generalPractitioner?.name).toEqual({ family: 'Doctor' });
   });
 
+  it('is filed under the one that was asked, as its refusals are', () => {
+    const result = mapped({}, [PRACTICE], { practice: 'C87998' });
+    expect(result.statements.sets?.[0]?.set).toContain('gp-area|C87998|');
+    expect(area(result, 'problems')?.practice.ods).toBe('C87999');
+  });
+
   it('must be known', () => {
     expect(refusal([PATIENT])?.path).toBe('Patient.managingOrganization');
     expect(refusal([PATIENT], { practice: 'C87999' })).toBe(undefined);

@@ -9,7 +9,7 @@ import type { Json } from './stu3/mapper.ts';
 import { objects, token } from './stu3/read-json.ts';
 
 export interface BundlePractice {
-  /** ODS code of the practice whose system answered: the source. */
+  /** ODS code of the practice that was asked; of the one whose system answered, where the connector does not say. */
   readonly source: string;
   /** The registered practice; the one that answered where the bundle does not say. */
   readonly practice: OrganisationStatement;
@@ -24,7 +24,8 @@ export function bundlePractice(
 ): BundlePractice | undefined {
   const serving = organisations(patient['managingOrganization'], index)[0];
   const registered = organisations(patient['generalPractitioner'], index)[0];
-  const source = serving?.ods ?? asked ?? registered?.ods;
+  // A refusal, dissent among them, is filed under whom the connector asked: so is what it withdraws.
+  const source = asked ?? serving?.ods ?? registered?.ods;
   if (source === undefined) return undefined;
   if (registered !== undefined) return { source, practice: registered, role: 'registered' };
   return { source, practice: serving ?? { ods: source }, role: 'serving' };

@@ -17,7 +17,7 @@ interface Group<Part> {
 
 /**
  * @param parts of one identifier.
- * @param namesOf what a part speaks of, in its several codes: `namesOf` below.
+ * @param names what a part speaks of, in its several codes: `namesOf` below.
  * @returns the parts that share a name together, each group with its names in order; a part that names nothing is with
  * the first group. The order of the parts means nothing.
  */

@@ -68,6 +68,9 @@ export const sharedRecord: Migration = {
       .on('match_candidate')
       .columns(['score', 'id'])
       .execute();
+    // A merge moves a person's steps stay by stay.
+    await schema.dropIndex('step_patient').execute();
+    await schema.createIndex('step_patient').on('step').columns(['patient_id', 'encounter_id']).execute();
     // Folds of people say since this release who gave each value.
     await tx.deleteFrom('checkpoint').where('subject', 'like', 'person:%').execute();
   },
