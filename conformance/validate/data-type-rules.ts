@@ -1,5 +1,6 @@
 /** Invariants of data types, which the validator of @medplum/core does not run, and values that say nothing. FHIR R4 datatypes.html, narrative.html. */
 import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
+import { isSafeDiv } from '../narrative.ts';
 import { isNode, type Node, type TypedElement } from './elements.ts';
 import { fault } from './issue.ts';
 
@@ -114,15 +115,4 @@ function has(value: Node, key: string): boolean {
 
 function quantity(value: unknown): number {
   return isNode(value) && typeof value['value'] === 'number' ? value['value'] : NaN;
-}
-
-function isSafeDiv(div: string): boolean {
-  return (
-    /^\s*<div[\s>/]/i.test(div) &&
-    !/<\s*(script|iframe|object|embed|form|input|button|link|base|meta|style|frame|head|body|svg)\b/i.test(
-      div,
-    ) &&
-    !/\son\w+\s*=/i.test(div) &&
-    !/(?:href|src)\s*=\s*(?:["']\s*)?(?:javascript|vbscript|data:text)/i.test(div)
-  );
 }

@@ -12,6 +12,7 @@ import { elementsOf, isNode, type Node, type TypedElement } from './elements.ts'
 import { encounterIssues } from './encounter-rules.ts';
 import { extensionIssues } from './extension-rules.ts';
 import { identifierIssues } from './identifier-rules.ts';
+import { inheritedNameIssues } from './inherited-names.ts';
 import { fault, warning } from './issue.ts';
 import { documentIssues, referenceIssues } from './reference-rules.ts';
 import { resourceIssues } from './resource-rules.ts';
@@ -61,6 +62,8 @@ function issuesOf(
   if (tryGetDataType(resource['resourceType'])?.kind !== 'resource') {
     return [fault('structure', 'has a resourceType that R4 does not know')];
   }
+  const inherited = inheritedNameIssues(resource, resource['resourceType']);
+  if (inherited.length > 0) return inherited;
   const elements = elementsOf(resource);
   return [
     ...structureIssues(resource),

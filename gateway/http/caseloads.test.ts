@@ -244,6 +244,7 @@ describe('a list of people', () => {
     expect((await send('none', 'nhsNumber\n')).status).toBe(404);
     expect((await send('p1', 'nhsNumber\n')).status).toBe(404);
     expect((await send(id, 'nhsNumber\n', '?mode=all')).status).toBe(400);
+    expect((await send(id, 'nhsNumber\n', '?mode=add&mode=replace')).status).toBe(400);
     expect((await send(id, 'nhsNumber\n', '?x=1')).status).toBe(400);
     expect((await send(id, 'nhsNumber\n').set('If-Match', 'W/"7"')).status).toBe(412);
     expect((await send(id, 'nhsNumber\n').set('If-Match', 'W/"1"')).headers['etag']).toBe('W/"1"');

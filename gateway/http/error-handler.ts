@@ -8,6 +8,8 @@ import { sendResource } from './respond.ts';
 /** Errors of the body reader, by their `type`. Their messages may quote the body, and are never used. */
 const BODY_ERRORS: Readonly<Record<string, () => OperationOutcomeError>> = {
   'entity.too.large': () => refusal('tooLarge', 'The body is larger than is taken here'),
+  'entity.parse.failed': () => refusal('invalid', 'The body is not well-formed JSON in UTF-8'),
+  'charset.unsupported': () => refusal('unsupportedMediaType', 'The body must be in UTF-8'),
   'encoding.unsupported': () => refusal('unsupportedMediaType', 'The Content-Encoding is not supported'),
   'request.aborted': () => refusal('invalid', 'The body ended early'),
   'request.size.invalid': () => refusal('invalid', 'The body is not as long as Content-Length says'),

@@ -3,6 +3,8 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { refusal } from '../outcomes.ts';
 
 const LIMIT = '4mb';
+/** What a query may be long, with every character encoded. */
+const FORM_LIMIT = '64kb';
 /** FHIR resources nest far less; a deeper one would only be there to exhaust whoever walks it. */
 const DEPTH_LIMIT = 64;
 const JSON_TYPES = new Set(['application/fhir+json', 'application/json']);
@@ -10,13 +12,14 @@ const FORM = 'application/x-www-form-urlencoded';
 const FAULT = 'The body is not well-formed JSON in UTF-8';
 
 const readRaw: RequestHandler = express.raw({ type: () => true, limit: LIMIT });
+const readRawForm: RequestHandler = express.raw({ type: () => true, limit: FORM_LIMIT });
 
 /**
  * The JSON body as an unknown value; undefined where there is none.
  * @throws OperationOutcomeError 400 for what is not JSON or too deep, 415 for another type; the body reader's own for size.
  */
 export async function readJsonBody(req: Request, res: Response): Promise<unknown> {
-  const text = await readText(req, res, JSON_TYPES);
+  const text = await readText(req, res, JSON_TYPES, readRaw);
   if (text === undefined) return undefined;
   if (isDeeper(text, DEPTH_LIMIT))
     throw refusal('invalid', `The body nests deeper than ${DEPTH_LIMIT} levels`);
@@ -27,18 +30,19 @@ export async function readJsonBody(req: Request, res: Response): Promise<unknown
   }
 }
 
-/** The form's parameters; none where there is no body. @throws OperationOutcomeError 415 for another type. */
+/** The form's parameters; none where there is no body. @throws OperationOutcomeError 415 for another type; the body reader's own for size. */
 export async function readForm(req: Request, res: Response): Promise<URLSearchParams> {
-  return new URLSearchParams((await readText(req, res, new Set([FORM]))) ?? '');
+  return new URLSearchParams((await readText(req, res, new Set([FORM]), readRawForm)) ?? '');
 }
 
 async function readText(
   req: Request,
   res: Response,
   types: ReadonlySet<string>,
+  read: RequestHandler,
 ): Promise<string | undefined> {
   await new Promise<void>((resolve, reject) => {
-    readRaw(req, res, (error: unknown) => {
+    read(req, res, (error: unknown) => {
       if (error === undefined) resolve();
       else reject(error instanceof Error ? error : new Error('the body could not be read', { cause: error }));
     });

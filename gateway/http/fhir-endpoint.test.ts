@@ -245,6 +245,13 @@ describe('/fhir: writes', () => {
     ]);
   });
 
+  it('refuses a form that is longer than any query', async () => {
+    const { app } = await start();
+    const form = (text: string) => request(app).post('/fhir/Patient/_search').type('form').send(text);
+    expect((await form(`family=${'a'.repeat(60_000)}`)).status).toBe(200);
+    expect((await form('a&'.repeat(40_000))).status).toBe(413);
+  });
+
   it('takes a form, and nothing else, for POST _search', async () => {
     const { app } = await start();
     const post = request(app).post('/fhir/Patient/_search').type(JSON_TYPE);

@@ -91,11 +91,12 @@ async function readBody(
   query: URLSearchParams,
   req: Request,
   res: Response,
-): Promise<{ body?: unknown }> {
+): Promise<{ query?: URLSearchParams; body?: unknown }> {
   if (kind === 'form') {
-    for (const [name, value] of await readForm(req, res)) query.append(name, value);
-    requireAcceptable(req.get('Accept'), query);
-    return {};
+    // In a list of its own: each change of a URL's parameters would write the whole URL anew.
+    const all = new URLSearchParams([...query, ...(await readForm(req, res))]);
+    requireAcceptable(req.get('Accept'), all);
+    return { query: all };
   }
   const body = await readJsonBody(req, res);
   if (body !== undefined) return { body };

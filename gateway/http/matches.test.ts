@@ -31,6 +31,16 @@ const body = (decision: object): RequestInit => ({
 });
 
 describe('the work list', () => {
+  it.each([
+    ['application/json', '{"decision"', 400],
+    ['application/json; charset=klingon', '{}', 415],
+    ['text/plain', '{"decision":"same","reason":"asked them","by":"A. Named"}', 415],
+  ])('refuses a decision in %s that it cannot read', async (type, text, status) => {
+    const path = '/matches/00000000-0000-5000-8000-000000000000';
+    const init = { method: 'POST', headers: { 'content-type': type }, body: text };
+    expect((await answer(path, init)).status).toBe(status);
+  });
+
   it('in pages is the whole, and nobody keeps a copy', async () => {
     const seen: string[] = [];
     let path: string | undefined = '/matches?limit=2&rule=M5';
@@ -63,6 +73,9 @@ describe('the work list', () => {
     ['/matches?limit=0', 400],
     ['/matches?cursor=x', 400],
     ['/matches?patient=a/b', 400],
+    ['/matches?decided=yes', 400],
+    ['/matches?score=1', 400],
+    ['/matches?limit=1&limit=2', 400],
     ['/matches/1', 404],
     ['/matches/00000000-0000-5000-8000-000000000000', 404],
   ])('refuses %s with %d', async (path, status) => {

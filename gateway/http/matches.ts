@@ -13,6 +13,7 @@ import { targetUrl } from './request-target.ts';
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const PATIENT = /^(?:Patient\/)?([A-Za-z0-9\-.]{1,64})$/;
 const RULES = ['M2', 'M5', 'M6', 'M7'];
+const PARAMETERS = ['rule', 'minScore', 'limit', 'cursor', 'decided', 'patient'];
 const MOST = 200;
 
 const decisionBody = z.strictObject({
@@ -29,8 +30,11 @@ export function matches(deps: Matches): Router {
   router.get('/matches', async (req, res) => {
     noteRoute(res, '/matches');
     const query = targetUrl(req.originalUrl)?.searchParams ?? new URLSearchParams();
+    requireKnown(query);
     const limit = numberIn(query, 'limit', 1, MOST) ?? 50;
-    if (query.get('decided') === 'true') {
+    const decided = query.get('decided') ?? 'false';
+    if (decided !== 'true' && decided !== 'false') throw refusal('invalid', 'decided is true or false');
+    if (decided === 'true') {
       res.json({ decided: await deps.decided(limit) });
       return;
     }
@@ -61,6 +65,8 @@ export function matches(deps: Matches): Router {
   });
   router.post('/matches/:id', express.json({ limit: 10_000 }), async (req, res) => {
     noteRoute(res, '/matches/:id');
+    if (req.is('application/json') === false)
+      throw refusal('unsupportedMediaType', 'A decision must be application/json');
     const body = decisionBody.safeParse(req.body);
     if (!body.success) {
       const faults = body.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
@@ -103,6 +109,13 @@ function notListed(): Error {
     'notFound',
     'No such pair is listed, and none was decided: what is known may have changed meanwhile',
   );
+}
+
+/** What is not understood is refused, not ignored: a filter that is dropped shows people who were not asked for. */
+function requireKnown(query: URLSearchParams): void {
+  const names = [...query.keys()];
+  if (names.every((name) => PARAMETERS.includes(name)) && new Set(names).size === names.length) return;
+  throw refusal('unsupportedParameter', `The parameters are ${PARAMETERS.join(', ')}, each once`);
 }
 
 function numberIn(query: URLSearchParams, name: string, least: number, most: number): number | undefined {

@@ -42,12 +42,13 @@ export function readEntry<T extends EntryType>(
   if (typeof body !== 'object' || body === null || !('resourceType' in body) || body.resourceType !== type) {
     throw refusal('invalid', `The body is not a ${type} resource.`);
   }
+  // Before anything is looked at: what is looked at costs more than what is counted.
+  if (JSON.stringify(body).length > MAX_LENGTH)
+    throw refusal('tooLarge', `A ${type} is at most ${MAX_LENGTH} characters long`);
   const structure = kind.body.safeParse(body);
   if (!structure.success) throw refusal('unprocessable', faultsOf(structure.error, type));
   // The round trip drops what is undefined, as JSON has no such thing; every schema begins with what all entries have.
   const text = JSON.stringify(structure.data);
-  if (text.length > MAX_LENGTH)
-    throw refusal('tooLarge', `A ${type} is at most ${MAX_LENGTH} characters long`);
   const { id: sentId, meta, ...rest } = JSON.parse(text) as AnyEntry;
   const faults: string[] = [];
   const references: LocalReference[] = [];
@@ -93,9 +94,10 @@ interface Findings {
   readonly references: LocalReference[];
 }
 
-/** Makes references to this server relative, in place, and notes them. Bodies nest no deeper than their reader lets them. */
+/** Makes references to this server relative, in place, and notes them, and what is empty. Bodies nest no deeper than their reader lets them. */
 function readReferences(node: unknown, type: string, path: readonly PropertyKey[], into: Findings): void {
   if (typeof node !== 'object' || node === null) return;
+  if (Object.keys(node).length === 0) into.faults.push(`${pathOf(type, path)}: is empty (ele-1)`);
   for (const [name, value] of Object.entries(node)) {
     const step = Array.isArray(node) ? Number(name) : name;
     if (name !== 'reference' || typeof value !== 'string') {

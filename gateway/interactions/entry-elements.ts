@@ -3,7 +3,7 @@
  * listed is refused by its path, and every list and text has its bound. Primitive extensions are not taken.
  */
 import { z } from 'zod';
-import { extensions, meta, narrative, text } from '../../conformance/body-elements.ts';
+import { extensions, language, meta, narrative, text } from '../../conformance/body-elements.ts';
 import { dateRange, periodRange } from '../search/date-range.ts';
 import { codeOf, hasUnknownCode, listText, type CodeList } from './entry-codes.ts';
 
@@ -66,6 +66,7 @@ const identifier = z
     period: period.optional(),
   })
   .refine((value) => value.value !== undefined, 'has no value');
+export const identifiers = z.array(identifier).min(1).max(20);
 
 /** Type and id at the end of a reference, whether it is relative or not. */
 const NAMED = /(?:^|\/)([A-Z][A-Za-z]{1,63})\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
@@ -154,10 +155,10 @@ export const quantity = z.strictObject({
 export const entryBase = {
   id: text(64).optional(),
   meta: meta.optional(),
-  language: text(20).optional(),
+  language: language.optional(),
   text: narrative.optional(),
   extension: extensions.optional(),
-  identifier: z.array(identifier).min(1).max(20).optional(),
+  identifier: identifiers.optional(),
 };
 
 /** The parts of a repeating or nested element, with what every element may have. */

@@ -304,7 +304,29 @@ describe('every kind of entry', () => {
     const note = Array.from({ length: 100 }, () => ({ text: 'x'.repeat(9_000) }));
     const long = await create('Goal', { note });
     expect(long.status).toBe(413);
-    expect((await create('Goal', { note: [...note, ...note] })).status).toBe(422);
+    const many = Array.from({ length: 200 }, () => ({ text: 'x' }));
+    expect((await create('Goal', { note: many })).status).toBe(422);
+  });
+
+  it('is not what a search cut down: what was left out would be lost', async () => {
+    const id = await created('CarePlan');
+    const found = await request(gateway.app).get(`/fhir/CarePlan?_id=${id}&_elements=status`);
+    // A searchset of one.
+    const [entry] = (found.body as Bundle).entry ?? [];
+    const cut = await request(gateway.app)
+      .put(`/fhir/CarePlan/${id}`)
+      .set('If-Match', 'W/"1"')
+      .type('application/fhir+json')
+      .send(JSON.stringify(entry?.resource));
+    expect([cut.status, texts(cut)]).toEqual([422, expect.stringContaining('would be lost')]);
+  });
+
+  it('has nothing that is empty, and no narrative that acts', async () => {
+    const empty = await create('CareTeam', { participant: [{}] });
+    expect([empty.status, texts(empty)]).toEqual([422, 'CareTeam.participant[0]: is empty (ele-1)']);
+    const div = '<div xmlns="http://www.w3.org/1999/xhtml"><p onclick="x()">a</p></div>';
+    const acting = await create('Flag', { text: { status: 'generated', div } });
+    expect([acting.status, texts(acting)]).toEqual([422, expect.stringContaining('Flag.text.div: ')]);
   });
 });
 

@@ -5,10 +5,10 @@
  */
 import type { Group } from '@medplum/fhirtypes';
 import { z } from 'zod';
-import { extensions, meta, narrative, text } from '../../conformance/body-elements.ts';
+import { extensions, language, meta, narrative, text } from '../../conformance/body-elements.ts';
 import { refusal } from '../outcomes.ts';
 import { CASELOAD_KINDS, hasUnknownCode, listText } from './entry-codes.ts';
-import { concept, period } from './entry-elements.ts';
+import { concept, identifiers, period, reference } from './entry-elements.ts';
 import { faultsOf, MAX_FAULTS } from './entry-faults.ts';
 
 export type StoredGroup = Group & { readonly id: string };
@@ -33,10 +33,10 @@ const groupBody = z.strictObject({
   resourceType: z.literal('Group'),
   id: text(64).optional(),
   meta: meta.optional(),
-  language: text(20).optional(),
+  language: language.optional(),
   text: narrative.optional(),
   extension: extensions.optional(),
-  identifier: z.array(z.looseObject({})).max(20).optional(),
+  identifier: identifiers.optional(),
   active: z.boolean().optional(),
   type: z.literal('person'),
   actual: z.literal(true),
@@ -48,7 +48,7 @@ const groupBody = z.strictObject({
     .optional(),
   name: text(200).optional(),
   quantity: z.int().min(0).optional(),
-  managingEntity: z.looseObject({ reference: text(2000).optional() }).optional(),
+  managingEntity: reference('Organization', 'RelatedPerson', 'Practitioner', 'PractitionerRole').optional(),
   member: z.array(member).max(MAX_MEMBERS).optional(),
 });
 

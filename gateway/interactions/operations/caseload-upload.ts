@@ -144,7 +144,8 @@ function modeOf(query: URLSearchParams): 'add' | 'replace' {
   for (const name of query.keys()) {
     if (name !== 'mode') throw unsupportedParameter(name, 'not supported here; mode is');
   }
-  const mode = query.get('mode') ?? 'add';
+  const [mode = 'add', ...more] = query.getAll('mode');
+  if (more.length > 0) throw invalidParameter('mode', 'may be given once only');
   if (mode !== 'add' && mode !== 'replace') throw invalidParameter('mode', 'add or replace');
   return mode;
 }

@@ -8,6 +8,7 @@ import { refusal } from '../../outcomes.ts';
 import { survivorsOf } from '../../record/alias-rows.ts';
 import type { Db } from '../../store/engine.ts';
 import type { FhirRequest, FhirResponse } from '../fhir-request.ts';
+import { requireNoParameters } from '../requested-resource.ts';
 
 /** Versions that are looked through; more than any person has changed teams. */
 const MOST_VERSIONS = 5_000;
@@ -27,6 +28,7 @@ export async function localityHistory(
   request: FhirRequest,
   { db }: { readonly db: Db },
 ): Promise<FhirResponse> {
+  requireNoParameters(request);
   const { id: asked = '' } = request;
   const id = (await survivorsOf(db, [asked])).get(asked) ?? asked;
   const versions = await db

@@ -15,6 +15,7 @@ import { uuidV5 } from '../../record/uuid.ts';
 import type { Db } from '../../store/engine.ts';
 import { readCurrents } from '../../store/resource-row.ts';
 import type { FhirRequest, FhirResponse } from '../fhir-request.ts';
+import { requireNoParameters } from '../requested-resource.ts';
 
 const MATCH_GRADE = 'http://hl7.org/fhir/StructureDefinition/match-grade';
 const DEFAULT_COUNT = 10;
@@ -85,6 +86,7 @@ interface Found {
  * @throws OperationOutcomeError 400 for a body that is not the operation's Parameters.
  */
 export async function patientMatch(request: FhirRequest, { db }: { readonly db: Db }): Promise<FhirResponse> {
+  requireNoParameters(request);
   const { patient, onlyCertain, count } = readBody(request.body);
   const found = (await candidates(db, patient)).filter(({ grade }) => !onlyCertain || grade === 'certain');
   const people = await patientsOf(db, found);

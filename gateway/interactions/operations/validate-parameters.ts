@@ -67,7 +67,7 @@ function readBody(body: unknown, put: (name: string, value: unknown) => void): v
     throw refusal('invalid', faults.slice(0, 50));
   }
   for (const { name, ...values } of parsed.data.parameter) {
-    const wanted = name === 'resource' ? ['resource'] : WANTED[name];
+    const wanted = WANTED.get(name);
     if (wanted === undefined) {
       throw refusal('unsupportedParameter', 'The parameters are resource, mode and profile');
     }
@@ -80,10 +80,11 @@ function readBody(body: unknown, put: (name: string, value: unknown) => void): v
 }
 
 /** Clients write simple values of either kind. */
-const WANTED: Readonly<Record<string, readonly string[]>> = {
-  mode: ['valueCode', 'valueString'],
-  profile: ['valueUri', 'valueUrl', 'valueCanonical', 'valueString'],
-};
+const WANTED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['resource', ['resource']],
+  ['mode', ['valueCode', 'valueString']],
+  ['profile', ['valueUri', 'valueUrl', 'valueCanonical', 'valueString']],
+]);
 
 function isParameters(body: unknown): boolean {
   return (

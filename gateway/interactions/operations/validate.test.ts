@@ -132,6 +132,7 @@ describe('$validate refuses', () => {
     ['an unknown mode', { body: PATIENT, ...query('mode=replace') }, 400],
     ['an unknown query parameter', { body: PATIENT, ...query('strict=1') }, 400],
     ['an unknown parameter', { body: parameters(resource, { name: 'strict', valueString: '1' }) }, 400],
+    ['a parameter called as every object', { body: parameters({ name: 'toString', valueCode: '1' }) }, 400],
     ['a parameter twice', { body: parameters(resource, resource) }, 400],
     [
       'a parameter in the query and in Parameters',
