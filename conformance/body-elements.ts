@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isSafeDiv } from './narrative.ts';
 
 /** What a FHIR string may hold: no control characters but tab and line ends, no half of a character. FHIR R4 datatypes.html#string. */
-const CHARACTERS = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff]*$/u;
+const CHARACTERS = /^(?:[\t\n\r\u007f-\u009f]|[^\p{Cc}\p{Cs}])*$/u;
 
 /** Text that is there, and bounded. */
 export const text = (max: number): z.ZodString =>

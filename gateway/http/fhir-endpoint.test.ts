@@ -248,7 +248,7 @@ describe('/fhir: writes', () => {
   it('refuses a form that is longer than any query', async () => {
     const { app } = await start();
     const form = (text: string) => request(app).post('/fhir/Patient/_search').type('form').send(text);
-    expect((await form(`family=${'a'.repeat(60_000)}`)).status).toBe(200);
+    expect((await form('a&'.repeat(30_000))).status).toBe(400);
     expect((await form('a&'.repeat(40_000))).status).toBe(413);
   });
 
