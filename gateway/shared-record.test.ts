@@ -1,7 +1,7 @@
 /** Hospital, practice and council about one person, through the production assembly: one Patient, matched, attributed, sourced. */
 import type { Bundle, Encounter, List, Parameters, Patient } from '@medplum/fhirtypes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NHS_NUMBER, VALUE_SOURCE } from '../conformance/systems.ts';
+import { CARE_HOME_RESIDENCE, NHS_NUMBER, VALUE_SOURCE } from '../conformance/systems.ts';
 import { bundleOf, list, LISTS, PATIENT } from '../mappings/gp-summary/testing/stu3-bundle.ts';
 import { adtText } from './testing/adt-text.ts';
 import { startGateway, type RunningGateway } from './testing/running-gateway.ts';
@@ -107,6 +107,24 @@ describe('a person whom hospital and practice know', () => {
     // A summary joins the person's entries, and their visits are looked at again.
     await postJson('/feeds/gp-summary', summary());
     expect(await shown()).toEqual(before);
+  });
+
+  it('is likely to live in a care home where the hospital admits them from one', async () => {
+    const admission = (source: string, controlId: string): string =>
+      adtText({
+        trigger: controlId === 'H1' ? 'A01' : 'A08',
+        at: controlId === 'H1' ? '20261121080000' : '20261121090000',
+        controlId,
+        pv1: { 2: 'I', 3: '^AMU^^RFRPA', 14: source },
+      });
+    const residence = async (): Promise<unknown> =>
+      (await patients())[0]?.extension?.find(({ url }) => url === CARE_HOME_RESIDENCE)?.extension?.[0]
+        ?.valueCode;
+    await gateway.send(admission('54', 'H1'));
+    expect(await residence()).toBe('likely');
+    // Put right: nothing says so any more, and nothing says the opposite.
+    await gateway.send(admission('19', 'H2'));
+    expect(await residence()).toBeUndefined();
   });
 
   it('is the same Patient whoever spoke first, and is read by the id of before', async () => {

@@ -5,6 +5,8 @@ import request from 'supertest';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startAppUnderTest, NOW, type AppUnderTest } from '../http/testing/app-under-test.ts';
 import { writeResources } from '../record/write-resources.ts';
+import { searchPage } from '../search/page.ts';
+import { parseSearch } from '../search/parse.ts';
 import { entryWrites } from './entry-writes.ts';
 
 const ROTHER = 'https://rother.example/fhir/CodeSystem/';
@@ -124,7 +126,11 @@ beforeEach(async () => {
   };
   gateway = await startAppUnderTest({ writes: entryWrites(deps) });
   await gateway.put(
-    ...['p1', 'p2', 'old'].map((id) => ({ resourceType: 'Patient' as const, id })),
+    ...['p1', 'p2', 'old'].map((id) => ({
+      resourceType: 'Patient' as const,
+      id,
+      meta: { tag: [{ code: id }] },
+    })),
     { resourceType: 'Practitioner', id: 'd1' },
     { resourceType: 'Practitioner', id: 'd2' },
     { resourceType: 'Organization', id: 'o1' },
@@ -186,6 +192,21 @@ describe('every kind of entry', () => {
     const read = await request(gateway.app).get(`/fhir/${type}/${id}`);
     expect(read.body).toEqual(answer.body);
     expect(read.body).toMatchObject(BODIES[type]);
+  });
+
+  it.each(TYPES)('%s is found by whom its person is merged with, of few people or many', async (type) => {
+    const named = type === 'Consent' ? 'patient' : type === 'Task' ? 'for' : 'subject';
+    const id = await created(type, { [named]: { reference: 'Patient/old' } });
+    for (const value of ['p1', 'old', 'p2']) {
+      const query = parseSearch(type, new URLSearchParams({ 'patient._tag': value }), {
+        baseUrl: 'http://gateway.test/fhir',
+        now: NOW,
+      });
+      for (const limits of [undefined, { own: -1, chained: -1 }]) {
+        const { rows } = await searchPage(gateway.engine.reader, query, limits);
+        expect(rows.map((row) => row.id).includes(id), value).toBe(value !== 'p2');
+      }
+    }
   });
 
   it.each(TYPES)('%s is updated from the version that If-Match names, and from no other', async (type) => {

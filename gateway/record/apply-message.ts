@@ -33,6 +33,7 @@ import { tellChanges } from './tell-changes.ts';
 import { patientsOf, visitsOfChanged } from './touched-people.ts';
 import { uuidV5 } from './uuid.ts';
 import { encountersOfAll, goneEncounters } from './visit-encounters.ts';
+import { residenceText } from './visit-residence.ts';
 import { deleteVisits, writeVisit, type VisitRow } from './visit-rows.ts';
 import { writeResources, type ResourceWrite, type WriteContext, type Written } from './write-resources.ts';
 
@@ -242,6 +243,7 @@ async function keepRows(
       settings: one.linkable.settings,
       journey: one.journey,
       death: one.death,
+      residence: residenceText(one.state),
     };
     if (!same(row, one.row)) await writeVisit(tx, row);
   }

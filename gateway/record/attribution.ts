@@ -171,7 +171,10 @@ function residenceExtension({ status, home, short, asOf, evidence }: Residence):
               valueCoding: { system: `${ROTHER}Id/cqc-location`, code: home.id, display: home.name },
             },
           ]),
-      { url: 'stay', valueCode: short ? 'short' : 'permanent' },
+      // The weaker evidence says nothing of how long.
+      ...(short || (evidence[0]?.rank ?? 6) <= 3
+        ? [{ url: 'stay', valueCode: short ? 'short' : 'permanent' }]
+        : []),
       ...(asOf === undefined ? [] : [{ url: 'asOf', valueDateTime: asOf }]),
       ...evidence.slice(0, 10).map((one) => ({
         url: 'evidence',

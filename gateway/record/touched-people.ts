@@ -4,6 +4,7 @@ import type { PersonKey } from '../../mappings/fact.ts';
 import type { PlaceNames } from '../../mappings/adt/resources/directory.ts';
 import { patient } from '../../mappings/adt/resources/patient.ts';
 import type { ResourceIds } from '../../mappings/resource-ids.ts';
+import type { PlaceEvidence } from '../../mappings/source-set.ts';
 import type { Tx } from '../store/engine.ts';
 import { attributionOf, type Localities } from './attribution.ts';
 import { deathMark } from './fold-person.ts';
@@ -13,7 +14,8 @@ import type { MetVisit } from './known-visits.ts';
 import type { MatchedChange } from './matching/matched-numbers.ts';
 import { sharingNumbers } from './matching/match-rows.ts';
 import { evidenceOf } from './sets/set-rows.ts';
-import { visitsOf, visitsOfOtherDeath, type VisitRow } from './visit-rows.ts';
+import { visitResidence } from './visit-residence.ts';
+import { residencesOf, visitsOf, visitsOfOtherDeath, type VisitRow } from './visit-rows.ts';
 
 /** Visits that belong to another number now, and those of people whose death is told, changed or taken back. */
 export async function visitsOfChanged(
@@ -81,10 +83,27 @@ export async function patientsOf(
       if (changed.includes(key)) gone.push(ids.patient(key));
       continue;
     }
-    const evidence = root === key ? await evidenceOf(tx, await people.standingNumbers(key)) : [];
+    const evidence = root === key ? await placeEvidence(tx, await people.standingNumbers(key), key, met) : [];
     const attribution = attributionOf(state, evidence, localities, now.slice(0, 10));
     const shared = root === key && (await sharingNumbers(tx, after.membersOf(key))).length > 0;
     patients.push(patient(shared ? { ...state, numberShared: true } : state, { ids, names, attribution }));
   }
   return { patients, gone };
+}
+
+/** What sources say of where a person lives, and what their visits say: those met by this message as they are now. */
+async function placeEvidence(
+  tx: Tx,
+  numbers: readonly PersonKey[],
+  root: PersonKey,
+  met: readonly MetVisit[],
+): Promise<readonly PlaceEvidence[]> {
+  const byVisit = new Map(await residencesOf(tx, numbers));
+  for (const { visit, state } of met) {
+    const said = state.person === root ? visitResidence(state) : undefined;
+    if (said === undefined) byVisit.delete(visit);
+    else byVisit.set(visit, said);
+  }
+  const ofVisits = [...byVisit].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, said]) => said);
+  return [...(await evidenceOf(tx, numbers)), ...ofVisits];
 }

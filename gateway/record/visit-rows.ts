@@ -1,6 +1,7 @@
 /** What the record keeps of each visit, to find it by person and time without folding it. Derived from facts. */
 import type { PersonKey } from '../../mappings/fact.ts';
 import type { VisitKey } from '../../mappings/adt/visit-fact.ts';
+import type { PlaceEvidence } from '../../mappings/source-set.ts';
 import { sql } from 'kysely';
 import { compiledOnce } from '../store/compiled.ts';
 import type { Tx } from '../store/engine.ts';
@@ -17,12 +18,24 @@ export interface VisitRow {
   readonly journey: VisitKey | null;
   /** By which statement about the person's death it was folded: see deathMark. */
   readonly death: string;
+  /** JSON of what it says of a care home; '' for nothing. */
+  readonly residence: string;
 }
 
 /** Nobody has more visits that follow so close on each other: of such a number none can be told to belong to another. */
 export const MOST_NEAR = 64;
 
-const COLUMNS = ['visit', 'person', 'starts', 'open', 'encounters', 'settings', 'journey', 'death'] as const;
+const COLUMNS = [
+  'visit',
+  'person',
+  'starts',
+  'open',
+  'encounters',
+  'settings',
+  'journey',
+  'death',
+  'residence',
+] as const;
 
 const selectByKey = compiledOnce((db, keys) =>
   db
@@ -55,30 +68,33 @@ const selectByDeath = compiledOnce((db, [death, ...people]) =>
     .where('person', 'in', people as readonly string[])
     .orderBy('visit'),
 );
-const upsert = compiledOnce((db, [visit, person, starts, open, encounters, settings, journey, death]) =>
-  db
-    .insertInto('visit')
-    .values({
-      visit: visit as string,
-      person: person as string,
-      starts: starts as string,
-      open: open as number,
-      encounters: encounters as string,
-      settings: settings as string,
-      journey: journey as string | null,
-      death: death as string,
-    })
-    .onConflict((oc) =>
-      oc.column('visit').doUpdateSet((eb) => ({
-        person: eb.ref('excluded.person'),
-        starts: eb.ref('excluded.starts'),
-        open: eb.ref('excluded.open'),
-        encounters: eb.ref('excluded.encounters'),
-        settings: eb.ref('excluded.settings'),
-        journey: eb.ref('excluded.journey'),
-        death: eb.ref('excluded.death'),
-      })),
-    ),
+const upsert = compiledOnce(
+  (db, [visit, person, starts, open, encounters, settings, journey, death, residence]) =>
+    db
+      .insertInto('visit')
+      .values({
+        visit: visit as string,
+        person: person as string,
+        starts: starts as string,
+        open: open as number,
+        encounters: encounters as string,
+        settings: settings as string,
+        journey: journey as string | null,
+        death: death as string,
+        residence: residence as string,
+      })
+      .onConflict((oc) =>
+        oc.column('visit').doUpdateSet((eb) => ({
+          person: eb.ref('excluded.person'),
+          starts: eb.ref('excluded.starts'),
+          open: eb.ref('excluded.open'),
+          encounters: eb.ref('excluded.encounters'),
+          settings: eb.ref('excluded.settings'),
+          journey: eb.ref('excluded.journey'),
+          death: eb.ref('excluded.death'),
+          residence: eb.ref('excluded.residence'),
+        })),
+      ),
 );
 
 type Raw = Awaited<ReturnType<typeof selectByKey>>[number];
@@ -130,6 +146,25 @@ export async function visitsNear(
   return rows;
 }
 
+const selectResidences = compiledOnce((db, [none, ...people]) =>
+  db
+    .selectFrom('visit')
+    .select(['visit', 'residence'])
+    .where('residence', '<>', none as string)
+    .where('person', 'in', people as readonly string[])
+    .orderBy('visit'),
+);
+
+/** What these people's visits say of a care home, by visit. */
+export async function residencesOf(
+  tx: Tx,
+  people: readonly PersonKey[],
+): Promise<ReadonlyMap<VisitKey, PlaceEvidence>> {
+  const rows = await selectResidences(tx, ['', ...people]);
+  // Only writeVisit writes the column.
+  return new Map(rows.map(({ visit, residence }) => [visit, JSON.parse(residence) as PlaceEvidence]));
+}
+
 export async function writeVisit(tx: Tx, row: VisitRow): Promise<void> {
   await upsert(tx, [
     row.visit,
@@ -140,6 +175,7 @@ export async function writeVisit(tx: Tx, row: VisitRow): Promise<void> {
     JSON.stringify(row.settings),
     row.journey,
     row.death,
+    row.residence,
   ]);
 }
 

@@ -44,6 +44,10 @@ describe('the plan of a search with few matches', () => {
       'Task?encounter.patient.family=smith',
       'SEARCH search_string USING PRIMARY KEY (param=? AND norm>? AND norm<?)',
     ],
+    [
+      'CarePlan?patient.identifier=urn:s|1',
+      'SEARCH patient_alias USING INDEX patient_alias_survivor (survivor=?)',
+    ],
     ['Patient?_has:Group:member:_id=1', 'SEARCH rh USING INDEX resource_id (id=? AND type=?)'],
     [
       'Encounter?_has:Task:encounter:identifier=urn:s|1',

@@ -129,17 +129,30 @@ function condition(clause: Clause, type: ServedType, alias: string, few: Few): F
   }
 }
 
-/** From the few that are meant to what refers to them; or, where they are many, from what refers to what it refers to. */
+/** What clients write names whom they named, merged away or not; what feeds make is pointed to the survivor when it is written. */
+const WRITTEN_BY_CLIENTS = /^(?:CarePlan|CareTeam|Communication|Consent|Flag|Goal|Group|Task)\./;
+
+/**
+ * From the few that are meant to what refers to them; or, where they are many, from what refers to what it refers to. A
+ * Patient who was merged away is the survivor too.
+ */
 function chain(clause: Extract<Clause, { kind: 'chain' }>, alias: string, few: Few): Fragment {
   const inner = `${alias}c`;
   const target = sql.ref(inner);
   const prefix = `${clause.type}/`;
   const holds = condition(clause.clause, clause.type, inner, few);
   const own = sql.ref(`${alias}.key`);
+  const merged = clause.type === 'Patient' && WRITTEN_BY_CLIENTS.test(clause.param);
   if (isFew(clause.clause, few)) {
-    return sql`${own} in (select resource_key from search_reference where param = ${clause.param} and target in (select ${prefix} || ${target}.id from resource as ${target} where ${target}.deleted = 0 and ${holds}))`;
+    const found = sql`select ${target}.id from resource as ${target} where ${target}.deleted = 0 and ${holds}`;
+    const ids = merged
+      ? sql`with found as (${found}) select id from found union all select id from patient_alias where survivor in (select id from found)`
+      : found;
+    return sql`${own} in (select resource_key from search_reference where param = ${clause.param} and target in (select ${prefix} || id from (${ids}) as met))`;
   }
-  return sql`exists (select 1 from search_reference as ${sql.ref(`${inner}f`)} join resource as ${target} on ${target}.type = ${clause.type} and ${target}.id = substr(${sql.ref(`${inner}f.target`)}, ${prefix.length + 1}) where ${sql.ref(`${inner}f.param`)} = ${clause.param} and ${sql.ref(`${inner}f.resource_key`)} = ${own} and ${sql.ref(`${inner}f.target`)} like ${`${prefix}%`} and ${target}.deleted = 0 and ${holds})`;
+  const id = sql`substr(${sql.ref(`${inner}f.target`)}, ${prefix.length + 1})`;
+  const ids = merged ? sql`in (${id}, (select survivor from patient_alias where id = ${id}))` : sql`= ${id}`;
+  return sql`exists (select 1 from search_reference as ${sql.ref(`${inner}f`)} join resource as ${target} on ${target}.type = ${clause.type} and ${target}.id ${ids} where ${sql.ref(`${inner}f.param`)} = ${clause.param} and ${sql.ref(`${inner}f.resource_key`)} = ${own} and ${sql.ref(`${inner}f.target`)} like ${`${prefix}%`} and ${target}.deleted = 0 and ${holds})`;
 }
 
 /**

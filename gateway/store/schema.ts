@@ -97,6 +97,8 @@ export interface VisitTable {
   journey: string | null;
   /** By which death of the person, or its taking back, it was folded; '' for none. */
   death: string;
+  /** JSON PlaceEvidence: what it says of a care home; '' for nothing. */
+  residence: string;
 }
 
 /** Ids of Patients that were merged into another. Derived. */

@@ -68,6 +68,10 @@ export const sharedRecord: Migration = {
       .on('match_candidate')
       .columns(['score', 'id'])
       .execute();
+    await schema
+      .alterTable('visit')
+      .addColumn('residence', 'text', (c) => c.notNull().defaultTo(''))
+      .execute();
     // A merge moves a person's steps stay by stay.
     await schema.dropIndex('step_patient').execute();
     await schema.createIndex('step_patient').on('step').columns(['patient_id', 'encounter_id']).execute();
